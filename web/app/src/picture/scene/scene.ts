@@ -1,0 +1,144 @@
+import { WebGLRenderer } from "three";
+import { AT_START, advance, glide } from "../clock";
+import type { FlowParams } from "../mobius";
+import type { Orbit } from "../orbit";
+import { createDrawing } from "./drawing";
+import { readTheme, watchTheme } from "./theme";
+
+export interface SceneOptions {
+  readonly host: HTMLElement;
+  readonly orbit: Orbit;
+  readonly params: FlowParams;
+  readonly running: boolean;
+  /** False when the graphics context is lost, true when there is one again. */
+  readonly onAlive: (alive: boolean) => void;
+}
+
+export interface SphereScene {
+  readonly setParams: (params: FlowParams) => void;
+  readonly setRunning: (running: boolean) => void;
+  readonly dispose: () => void;
+}
+
+/** More pixels than this for each CSS pixel cost much and show nothing. */
+const MAX_PIXEL_RATIO = 2;
+
+/**
+ * The moving picture in a canvas of its own, which it adds to its host and takes away again. Frames
+ * are drawn while the flow runs or something changed, and never while nobody can see them. Returns
+ * undefined where there is no WebGL.
+ */
+export function createScene(options: SceneOptions): SphereScene | undefined {
+  const { host, orbit, onAlive } = options;
+  const canvas = document.createElement("canvas");
+  canvas.className = "sphere-canvas";
+  const context = canvas.getContext("webgl2", { alpha: true, antialias: false, depth: false });
+  if (context === null) return undefined;
+  const renderer = new WebGLRenderer({ canvas, context, alpha: true });
+  const drawing = createDrawing();
+  host.append(canvas);
+
+  let shown = options.params;
+  let target = options.params;
+  let running = options.running;
+  let progress = AT_START;
+  let onScreen = true;
+  let alive = true;
+  let frame = 0;
+  let lastMillis: number | undefined;
+
+  const draw = (nowMillis: number): void => {
+    const seconds = lastMillis === undefined ? 0 : (nowMillis - lastMillis) / 1000;
+    if (shown !== target) shown = glide(shown, target, seconds);
+    if (running) progress = advance(progress, shown, seconds);
+    drawing.setFlow(shown, progress);
+    drawing.render(renderer);
+    const goesOn = running || shown !== target;
+    lastMillis = goesOn ? nowMillis : undefined;
+    frame = goesOn ? requestAnimationFrame(draw) : 0;
+  };
+  const stop = (): void => {
+    cancelAnimationFrame(frame);
+    frame = 0;
+    lastMillis = undefined;
+  };
+  const wake = (): void => {
+    const visible = onScreen && alive && document.visibilityState === "visible";
+    if (visible && frame === 0) frame = requestAnimationFrame(draw);
+    if (!visible) stop();
+  };
+
+  const resize = (): void => {
+    const { width, height } = host.getBoundingClientRect();
+    if (width === 0 || height === 0) return;
+    const ratio = Math.min(devicePixelRatio, MAX_PIXEL_RATIO);
+    renderer.setPixelRatio(ratio);
+    renderer.setSize(width, height, false);
+    drawing.setSize(width, height, ratio);
+    // A resized canvas is blank until drawn, so it is drawn before the browser paints.
+    drawing.setFlow(shown, progress);
+    if (alive) drawing.render(renderer);
+  };
+  const look = (): void => {
+    drawing.setView(orbit.view());
+    wake();
+  };
+  const paint = (): void => {
+    drawing.setTheme(readTheme(host));
+    wake();
+  };
+  const setAlive = (next: boolean): void => {
+    alive = next;
+    onAlive(next);
+    wake();
+  };
+  const lose = (event: Event): void => {
+    // Without this the browser never offers the context back.
+    event.preventDefault();
+    setAlive(false);
+  };
+  const restore = (): void => setAlive(true);
+
+  const sizes = new ResizeObserver(resize);
+  const sights = new IntersectionObserver(([entry]) => {
+    onScreen = entry?.isIntersecting ?? true;
+    wake();
+  });
+  canvas.addEventListener("webglcontextlost", lose);
+  canvas.addEventListener("webglcontextrestored", restore);
+  document.addEventListener("visibilitychange", wake);
+  const unwatchTheme = watchTheme(paint);
+  const unwatchView = orbit.subscribe(look);
+
+  paint();
+  look();
+  resize();
+  sizes.observe(host);
+  sights.observe(host);
+
+  return {
+    setParams(params) {
+      target = params;
+      wake();
+    },
+    setRunning(next) {
+      running = next;
+      wake();
+    },
+    dispose() {
+      stop();
+      sizes.disconnect();
+      sights.disconnect();
+      unwatchTheme();
+      unwatchView();
+      document.removeEventListener("visibilitychange", wake);
+      canvas.removeEventListener("webglcontextlost", lose);
+      canvas.removeEventListener("webglcontextrestored", restore);
+      drawing.dispose();
+      renderer.dispose();
+      // Browsers allow few contexts at a time, and collect a forgotten one only late.
+      renderer.forceContextLoss();
+      canvas.remove();
+    },
+  };
+}

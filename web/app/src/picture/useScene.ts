@@ -1,0 +1,52 @@
+import { useEffect, useRef, useState } from "react";
+import type { FlowParams } from "./mobius";
+import type { Orbit } from "./orbit";
+import type { SphereScene } from "./scene/scene";
+
+export interface SceneWish {
+  readonly host: HTMLElement | null;
+  readonly orbit: Orbit;
+  readonly params: FlowParams;
+  readonly running: boolean;
+  /** False while nothing has to move: then three.js is not even loaded. */
+  readonly wanted: boolean;
+}
+
+/**
+ * Keeps a moving picture in the host while one is wanted, and says whether it is on. Until then, or
+ * without WebGL, or while its context is lost, the answer is false and a still picture takes its place.
+ */
+export function useScene({ host, orbit, params, running, wanted }: SceneWish): boolean {
+  const [live, setLive] = useState(false);
+  const scene = useRef<SphereScene | undefined>(undefined);
+  const latest = useRef({ params, running });
+
+  useEffect(() => {
+    latest.current = { params, running };
+    scene.current?.setParams(params);
+    scene.current?.setRunning(running);
+  }, [params, running]);
+
+  useEffect(() => {
+    if (host === null || !wanted) return;
+    let left = false;
+    import("./scene/scene").then(
+      ({ createScene }) => {
+        // StrictMode mounts twice; the first mount must not come to life after it was taken down.
+        if (left) return;
+        scene.current = createScene({ host, orbit, ...latest.current, onAlive: setLive });
+        setLive(scene.current !== undefined);
+      },
+      // The still picture stays: a chunk that does not load is no reason to break the page.
+      () => setLive(false),
+    );
+    return () => {
+      left = true;
+      scene.current?.dispose();
+      scene.current = undefined;
+      setLive(false);
+    };
+  }, [host, orbit, wanted]);
+
+  return live;
+}
