@@ -1,0 +1,30 @@
+package ai.trivector.collab.server.runtime;
+
+import ai.trivector.collab.protocol.CloseCode;
+import io.netty.buffer.ByteBuf;
+
+/**
+ * One connection, as a session sees it. All methods are to be called on {@link #loop()}; each that
+ * is given a frame takes over one reference to it, whatever it does with it.
+ */
+public interface Peer {
+
+  Loop loop();
+
+  /** Queues a frame. A peer that reads too slowly drops it, and asks for a state later. */
+  void send(ByteBuf frame);
+
+  /**
+   * Queues a state, which replaces all that came before: a peer that had lagged goes on from it.
+   */
+  void sendState(ByteBuf frame);
+
+  /** Sends a frame of presence if the peer keeps up; else drops it, and asks again later. */
+  void sendPresence(ByteBuf frame);
+
+  /** Pushes out what was queued; called once after a batch of sends. */
+  void flush();
+
+  /** Sends what is queued, then closes with this code. */
+  void close(CloseCode code, String reason);
+}

@@ -1,0 +1,65 @@
+package ai.trivector.collab.server.store;
+
+import ai.trivector.collab.session.RecordedEvent;
+import ai.trivector.collab.session.Seq;
+import ai.trivector.collab.session.Session;
+import ai.trivector.collab.session.SessionId;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * The log of all sessions: the truth, of which everything else is a reading.
+ *
+ * <p>May be called from any thread and never blocks it. A stage completes on a thread of the
+ * store's own; it fails with {@link StoreException} where the store cannot serve, and then nothing
+ * of the call may have been done.
+ */
+public interface EventStore extends AutoCloseable {
+
+  /** Makes a session that nothing has happened in yet; false where its id is taken. */
+  CompletionStage<Boolean> create(Session session);
+
+  /**
+   * Appends events, which follow {@code expected} without a gap. Once the stage says {@link
+   * Appended.Done} they are as durable as the store is configured to make them.
+   */
+  CompletionStage<Appended> append(SessionId id, Seq expected, List<RecordedEvent> events);
+
+  /** The state after the last event, or empty where there is no such session. */
+  CompletionStage<Optional<Session>> load(SessionId id);
+
+  /** At most {@code limit} events after {@code after}, in order; none for an unknown session. */
+  CompletionStage<List<RecordedEvent>> read(SessionId id, Seq after, int limit);
+
+  /**
+   * Keeps a state, so that {@link #load} has less to replay. A lost snapshot loses nothing else.
+   */
+  CompletionStage<Void> saveSnapshot(Session session);
+
+  /** Forgets a session with its whole log; false where there was none. */
+  CompletionStage<Boolean> delete(SessionId id);
+
+  /** The sessions that were written to last, newest first. */
+  CompletionStage<List<Session>> recent(int limit);
+
+  /** Completes if the store can serve now, and fails if it cannot. */
+  CompletionStage<Void> check();
+
+  /** Finishes what is under way and lets go of all resources. */
+  @Override
+  void close();
+
+  /** What became of an append. */
+  sealed interface Appended {
+
+    /** The events are in the log. */
+    record Done() implements Appended {}
+
+    /** Somebody else had appended; the log is at {@code actual}, and nothing was written. */
+    record Conflict(Seq actual) implements Appended {}
+
+    /** There is no such session, or none any more. */
+    record NoSession() implements Appended {}
+  }
+}
