@@ -15,13 +15,13 @@ export function Labels({ params, view }: { readonly params: FlowParams; readonly
   const halfAngle = capHalfAngle(share);
   return (
     <div className="sphere-labels" aria-hidden="true">
-      <Label basis={basis} point={FALSE_POINT}>
+      <Label basis={basis} point={stretch(VALUE_REACH, FALSE_POINT)}>
         <b>0</b> false
       </Label>
       <Label basis={basis} point={TRUE_POINT} below>
         <b>1</b> true
       </Label>
-      <Label basis={basis} point={UNDEFINED_POINT}>
+      <Label basis={basis} point={stretch(VALUE_REACH, UNDEFINED_POINT)}>
         <b>∅</b> undefined
       </Label>
       <Label basis={basis} point={stretch(AXIS_REACH, attractingPoint(params.mu))} kind="mu">
@@ -35,6 +35,9 @@ export function Labels({ params, view }: { readonly params: FlowParams; readonly
     </div>
   );
 }
+
+/** The poles lie near the outline, so their labels start a little outside of it. */
+const VALUE_REACH = 1.07;
 
 interface LabelProps {
   readonly basis: ViewBasis;
@@ -63,7 +66,7 @@ function Label({ basis, point, kind = "value", below = false, children }: LabelP
 /** Pushed away from the centre by its own size: to the left of a point on the left, and so on. */
 function outwards(x: number, y: number, below: boolean): CSSProperties {
   const length = Math.max(Math.hypot(x, y), 0.25);
-  return placed(x, y, (x / length - 1) / 2, below ? 0.1 : -(y / length + 1) / 2);
+  return placed(x, y, (x / length - 1) / 2, below ? 0.55 : -(y / length + 1) / 2);
 }
 
 function centred(x: number, y: number): CSSProperties {

@@ -1,9 +1,9 @@
 "use client";
 
 import { type ReactNode, useState, useSyncExternalStore } from "react";
-import { describePicture, describeShare } from "./describe";
+import { describePicture, formatBeta } from "./describe";
 import { Labels } from "./Labels";
-import { type FlowParams, isOutsideModel } from "./mobius";
+import { beta, type FlowParams, isOutsideModel } from "./mobius";
 import { createOrbit } from "./orbit";
 import { StillPicture } from "./StillPicture";
 import { useDebounced } from "./useDebounced";
@@ -65,11 +65,13 @@ export function Picture({ params, preview, label, onPointerCursor, children }: P
         <Labels params={shown} view={view} />
       </div>
       <div className="sphere-overlay">{children}</div>
-      {preview && <p className="sphere-preview">{label ? `Preview: ${label}` : "Preview"}</p>}
-      <p className="sphere-note" role="status">
-        {outside && describeShare(shown)}
-      </p>
-      <div className="sphere-tools">
+      <figcaption className="sphere-bar">
+        {preview && (
+          <span className="sphere-preview">{label ? `Preview: ${label}` : "Preview"}</span>
+        )}
+        <span className="sphere-note" role="status">
+          {outside && `Outside the model: β = ${formatBeta(beta(shown))}, no cap`}
+        </span>
         {view !== DEFAULT_VIEW && (
           <button type="button" onClick={orbit.reset}>
             Reset view
@@ -78,7 +80,7 @@ export function Picture({ params, preview, label, onPointerCursor, children }: P
         <button type="button" onClick={() => setChoice(!running)}>
           {running ? "Pause flow" : "Run flow"}
         </button>
-      </div>
+      </figcaption>
     </figure>
   );
 }

@@ -18,7 +18,7 @@ export const DEFAULT_VIEW: View = { azimuth: -0.9, elevation: 0.3 };
 export const MAX_ELEVATION = 1.45;
 
 /** The sphere's radius as a share of the smaller side of the surface it is drawn on. */
-export const RADIUS_SHARE = 0.4;
+export const RADIUS_SHARE = 0.39;
 
 /** An orthonormal basis: right and up in the picture, and towards the eye. */
 export interface ViewBasis {

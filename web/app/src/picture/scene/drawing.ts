@@ -149,8 +149,13 @@ function createMeshes(
     const geometry = ribbonGeometry(seeds, segments, spec.headPixels !== undefined);
     return new Mesh(geometry, ribbonMaterial({ ...spec, uniforms }));
   };
-  const dots = (seeds: readonly Seed[], curve: string, color: { value: Vector3 }, size: number) =>
-    ribbon(seeds, 1, { curve, color, widthPixels: 0, headPixels: size, behind: 0.35 });
+  const dots = (
+    seeds: readonly Seed[],
+    curve: string,
+    color: { value: Vector3 },
+    size: number,
+    behind = 0.35,
+  ) => ribbon(seeds, 1, { curve, color, widthPixels: 0, headPixels: size, behind });
 
   return [
     surfaceMesh({
@@ -175,6 +180,7 @@ function createMeshes(
       curve: STREAMLINE_CURVE,
       color: colors.kappa,
       widthPixels: 1,
+      opacity: 0.55,
       behind: 0.26,
     }),
     ribbon(AXIS, 1, { curve: AXIS_CURVE, color: colors.mu, widthPixels: 1.8, behind: 1 }),
@@ -187,7 +193,8 @@ function createMeshes(
       colors.mu,
       10,
     ),
-    dots([[-1, -1, 1, 0]], AXIS_CURVE, colors.surface, 6),
+    // The hole that makes a ring of the repelling point.
+    dots([[-1, -1, 1, 0]], AXIS_CURVE, colors.surface, 6, 1),
     ribbon(POINTS, 10, {
       curve: TRAIL_CURVE,
       color: colors.omega,

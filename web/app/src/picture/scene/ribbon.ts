@@ -1,4 +1,4 @@
-import { BufferAttribute, BufferGeometry, type IUniform, ShaderMaterial } from "three";
+import { BufferAttribute, BufferGeometry, DoubleSide, type IUniform, ShaderMaterial } from "three";
 
 /**
  * A ribbon is a curve of constant width in pixels, whatever the size: WebGL's own lines are one
@@ -16,6 +16,8 @@ export interface RibbonSpec {
   readonly uniforms: Record<string, IUniform>;
   readonly color: IUniform;
   readonly widthPixels: number;
+  /** How strong the line is at most; 1 unless given. */
+  readonly opacity?: number;
   /** How much of its strength a line keeps on the far side. */
   readonly behind: number;
   /** A round head at the end, this many pixels wide, for moving points; 0 for none. */
@@ -27,12 +29,17 @@ export interface RibbonSpec {
 export function ribbonMaterial(spec: RibbonSpec): ShaderMaterial {
   return new ShaderMaterial({
     transparent: true,
+    // A ribbon faces the eye either way round, as its curve comes or goes.
+    side: DoubleSide,
+    // The default for both sides is two passes, which flat ribbons do not need.
+    forceSinglePass: true,
     depthTest: false,
     depthWrite: false,
     uniforms: {
       ...spec.uniforms,
       uColor: spec.color,
       uWidth: { value: spec.widthPixels },
+      uOpacity: { value: spec.opacity ?? 1 },
       uBehind: { value: spec.behind },
       uHead: { value: spec.headPixels ?? 0 },
       uTail: { value: spec.tail ?? 1 },
@@ -90,6 +97,7 @@ uniform vec3 uEye;
 uniform vec2 uViewport;
 uniform float uPixel;
 uniform float uWidth;
+uniform float uOpacity;
 uniform float uBehind;
 uniform float uHead;
 uniform float uTail;
@@ -124,7 +132,7 @@ void main() {
   vec2 shifted = here + vec2(-way.y, way.x) * vAcross + way * vBeyond;
 
   float facing = smoothstep(-0.06, 0.06, dot(place, uEye));
-  vStrength = strength * mix(uBehind, 1.0, facing) * mix(uTail, 1.0, along * along);
+  vStrength = strength * uOpacity * mix(uBehind, 1.0, facing) * mix(uTail, 1.0, along * along);
   gl_Position = vec4(shifted / (uViewport * 0.5), 0.0, 1.0);
 }
 `;
