@@ -50,6 +50,8 @@ interface LabelProps {
 
 function Label({ basis, point, kind = "value", below = false, children }: LabelProps) {
   const { x, y, depth } = project(basis, point);
+  // The values are named from every side; the cap's share would only stand in their way.
+  if (kind === "beta" && depth < 0.1) return null;
   const style = kind === "beta" ? centred(x, y) : outwards(x, y, below);
   return (
     <span

@@ -56,7 +56,7 @@ export function Picture({ params, preview, label, onPointerCursor, children }: P
         ref={setSurface}
         role="img"
         aria-label={description}
-        aria-roledescription="picture, arrow keys turn it"
+        aria-description="The arrow keys turn the sphere."
         // biome-ignore lint/a11y/noNoninteractiveTabindex: the arrow keys turn the picture.
         tabIndex={0}
         {...gestures}

@@ -33,7 +33,7 @@ const FAINTEST = 0.3;
  */
 export function StillPicture({ params, view = DEFAULT_VIEW, small = false }: StillPictureProps) {
   const basis = viewBasis(view);
-  const lines = small ? streamlines(params, 6, 24) : streamlines(params, STREAMLINES, 40);
+  const lines = small ? streamlines(params, 5, 24) : streamlines(params, STREAMLINES, 40);
   const points = trails(params, small ? 14 : MOVING_POINTS, 6).filter(
     ({ strength }) => strength > FAINTEST,
   );

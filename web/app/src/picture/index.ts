@@ -1,3 +1,9 @@
+/**
+ * The picture: the Riemann sphere and the flow that μ, Ω and κ make on it. Start reading at `mobius.ts`,
+ * the mathematics; `streamlines.ts` puts it into coordinates in which the flow is a shift, `parts.ts`
+ * says what is drawn. `StillPicture` draws it in SVG, `scene/` with three.js, which only `useScene`
+ * loads. Nothing here knows the session, the kit or the page: parameters come in, a picture goes out.
+ */
 export { beta, capHalfAngle, type FlowParams, isOutsideModel } from "./mobius";
 export { Picture, type PictureProps } from "./Picture";
 export { SphereThumbnail, type SphereThumbnailProps } from "./SphereThumbnail";

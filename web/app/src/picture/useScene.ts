@@ -12,12 +12,17 @@ export interface SceneWish {
   readonly wanted: boolean;
 }
 
+/** A driver that starts anew needs a moment, and one that keeps failing is not asked for ever. */
+const RETRY_MILLIS = 2000;
+const MAX_LOSSES = 3;
+
 /**
  * Keeps a moving picture in the host while one is wanted, and says whether it is on. Until then, or
- * without WebGL, or while its context is lost, the answer is false and a still picture takes its place.
+ * without WebGL, or when its context is lost, the answer is false and a still picture takes its place.
  */
 export function useScene({ host, orbit, params, running, wanted }: SceneWish): boolean {
   const [live, setLive] = useState(false);
+  const [losses, setLosses] = useState(0);
   const scene = useRef<SphereScene | undefined>(undefined);
   const latest = useRef({ params, running });
 
@@ -30,11 +35,21 @@ export function useScene({ host, orbit, params, running, wanted }: SceneWish): b
   useEffect(() => {
     if (host === null || !wanted) return;
     let left = false;
+    let retry: ReturnType<typeof setTimeout> | undefined;
+    const end = (): void => {
+      scene.current?.dispose();
+      scene.current = undefined;
+      setLive(false);
+    };
+    const onLost = (): void => {
+      end();
+      if (losses < MAX_LOSSES) retry = setTimeout(() => setLosses(losses + 1), RETRY_MILLIS);
+    };
     import("./scene/scene").then(
       ({ createScene }) => {
         // StrictMode mounts twice; the first mount must not come to life after it was taken down.
         if (left) return;
-        scene.current = createScene({ host, orbit, ...latest.current, onAlive: setLive });
+        scene.current = createScene({ host, orbit, ...latest.current, onLost });
         setLive(scene.current !== undefined);
       },
       // The still picture stays: a chunk that does not load is no reason to break the page.
@@ -42,11 +57,10 @@ export function useScene({ host, orbit, params, running, wanted }: SceneWish): b
     );
     return () => {
       left = true;
-      scene.current?.dispose();
-      scene.current = undefined;
-      setLive(false);
+      clearTimeout(retry);
+      end();
     };
-  }, [host, orbit, wanted]);
+  }, [host, orbit, wanted, losses]);
 
   return live;
 }

@@ -10,8 +10,8 @@ export interface SceneOptions {
   readonly orbit: Orbit;
   readonly params: FlowParams;
   readonly running: boolean;
-  /** False when the graphics context is lost, true when there is one again. */
-  readonly onAlive: (alive: boolean) => void;
+  /** The graphics context is lost; the scene is of no more use than to be disposed of. */
+  readonly onLost: () => void;
 }
 
 export interface SphereScene {
@@ -29,7 +29,7 @@ const MAX_PIXEL_RATIO = 2;
  * undefined where there is no WebGL.
  */
 export function createScene(options: SceneOptions): SphereScene | undefined {
-  const { host, orbit, onAlive } = options;
+  const { host, orbit, onLost } = options;
   const canvas = document.createElement("canvas");
   canvas.className = "sphere-canvas";
   const context = canvas.getContext("webgl2", { alpha: true, antialias: false, depth: false });
@@ -43,7 +43,6 @@ export function createScene(options: SceneOptions): SphereScene | undefined {
   let running = options.running;
   let progress = AT_START;
   let onScreen = true;
-  let alive = true;
   let frame = 0;
   let lastMillis: number | undefined;
 
@@ -63,7 +62,7 @@ export function createScene(options: SceneOptions): SphereScene | undefined {
     lastMillis = undefined;
   };
   const wake = (): void => {
-    const visible = onScreen && alive && document.visibilityState === "visible";
+    const visible = onScreen && document.visibilityState === "visible";
     if (visible && frame === 0) frame = requestAnimationFrame(draw);
     if (!visible) stop();
   };
@@ -77,7 +76,7 @@ export function createScene(options: SceneOptions): SphereScene | undefined {
     drawing.setSize(width, height, ratio);
     // A resized canvas is blank until drawn, so it is drawn before the browser paints.
     drawing.setFlow(shown, progress);
-    if (alive) drawing.render(renderer);
+    drawing.render(renderer);
   };
   const look = (): void => {
     drawing.setView(orbit.view());
@@ -87,25 +86,12 @@ export function createScene(options: SceneOptions): SphereScene | undefined {
     drawing.setTheme(readTheme(host));
     wake();
   };
-  const setAlive = (next: boolean): void => {
-    alive = next;
-    onAlive(next);
-    wake();
-  };
-  const lose = (event: Event): void => {
-    // Without this the browser never offers the context back.
-    event.preventDefault();
-    setAlive(false);
-  };
-  const restore = (): void => setAlive(true);
-
   const sizes = new ResizeObserver(resize);
   const sights = new IntersectionObserver(([entry]) => {
     onScreen = entry?.isIntersecting ?? true;
     wake();
   });
-  canvas.addEventListener("webglcontextlost", lose);
-  canvas.addEventListener("webglcontextrestored", restore);
+  canvas.addEventListener("webglcontextlost", onLost);
   document.addEventListener("visibilitychange", wake);
   const unwatchTheme = watchTheme(paint);
   const unwatchView = orbit.subscribe(look);
@@ -132,12 +118,11 @@ export function createScene(options: SceneOptions): SphereScene | undefined {
       unwatchTheme();
       unwatchView();
       document.removeEventListener("visibilitychange", wake);
-      canvas.removeEventListener("webglcontextlost", lose);
-      canvas.removeEventListener("webglcontextrestored", restore);
+      canvas.removeEventListener("webglcontextlost", onLost);
       drawing.dispose();
       renderer.dispose();
       // Browsers allow few contexts at a time, and collect a forgotten one only late.
-      renderer.forceContextLoss();
+      if (!context.isContextLost()) renderer.forceContextLoss();
       canvas.remove();
     },
   };
