@@ -1,0 +1,11 @@
+/** For tests of sites that use the kit: a tab, a network and a server that stand still until told. */
+export { InMemoryServer, type InMemoryServerOptions, type Link } from "./inMemoryServer.js";
+export { ManualClock } from "./manualClock.js";
+export {
+  ManualEnvironment,
+  type ManualEnvironmentOptions,
+  type ManualNetwork,
+  memoryStorage,
+} from "./manualEnvironment.js";
+export { ScriptedNetwork, ScriptedSocket, type SentFrame } from "./scriptedNetwork.js";
+export type { SequencedFrame, ServerSession } from "./serverSession.js";
