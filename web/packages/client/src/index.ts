@@ -38,6 +38,7 @@ export {
   formatValue,
   type Model,
   type ParameterSpec,
+  sameValue,
   type TrilogicParameter,
   trilogic,
   wabiSabi,
