@@ -1,0 +1,150 @@
+package ai.trivector.collab.server.runtime;
+
+import ai.trivector.collab.protocol.CloseCode;
+import ai.trivector.collab.protocol.ServerMessage;
+import io.netty.buffer.ByteBuf;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends to the members of one session: encodes each message once, and hands each event loop that
+ * members live on one task with all that is due to them. What was added before {@link #flush()} is
+ * delivered in the order in which it was added.
+ *
+ * <p>On the session's loop only; the tasks run on the members' loops.
+ */
+final class Broadcaster {
+
+  /** The ways in which a frame is handed to a peer; see {@link Peer}. */
+  private enum Lane {
+    COMMITS,
+    STATE,
+    PRESENCE
+  }
+
+  /** Something that is due to peers of one loop. */
+  private sealed interface Due {
+
+    record Frames(List<Peer> targets, @Nullable Peer except, ByteBuf frame, Lane lane)
+        implements Due {}
+
+    record Goodbye(Peer target, CloseCode code, String reason) implements Due {}
+  }
+
+  /** The members by loop. The lists are never changed, only replaced: other loops read them. */
+  private final Map<Loop, List<Peer>> peers = new LinkedHashMap<>();
+
+  private final Map<Loop, List<Due>> due = new LinkedHashMap<>();
+
+  void add(Peer peer) {
+    List<Peer> members = new ArrayList<>(peers.getOrDefault(peer.loop(), List.of()));
+    members.add(peer);
+    peers.put(peer.loop(), List.copyOf(members));
+  }
+
+  void remove(Peer peer) {
+    List<Peer> members = new ArrayList<>(peers.getOrDefault(peer.loop(), List.of()));
+    members.remove(peer);
+    if (members.isEmpty()) {
+      peers.remove(peer.loop());
+    } else {
+      peers.put(peer.loop(), List.copyOf(members));
+    }
+  }
+
+  /** To every member. */
+  void toAll(ServerMessage message) {
+    toMany(message, null, Lane.COMMITS);
+  }
+
+  /** What somebody's hands are doing: to every member but them, as far as each keeps up. */
+  void presenceToOthers(ServerMessage message, @Nullable Peer except) {
+    toMany(message, except, Lane.PRESENCE);
+  }
+
+  void to(Peer peer, ServerMessage message) {
+    toOne(peer, message, Lane.COMMITS);
+  }
+
+  void stateTo(Peer peer, ServerMessage.State state) {
+    toOne(peer, state, Lane.STATE);
+  }
+
+  void presenceTo(Peer peer, ServerMessage.PresenceBroadcast presence) {
+    toOne(peer, presence, Lane.PRESENCE);
+  }
+
+  void close(Peer peer, CloseCode code, String reason) {
+    dueOn(peer.loop()).add(new Due.Goodbye(peer, code, reason));
+  }
+
+  /** Hands over what is due: directly on this loop, by one task on each other. */
+  void flush() {
+    if (due.isEmpty()) {
+      return;
+    }
+    Map<Loop, List<Due>> handed = new LinkedHashMap<>(due);
+    due.clear();
+    handed.forEach((loop, items) -> {
+      if (loop.isCurrent()) {
+        deliver(items);
+      } else {
+        loop.execute(() -> deliver(items));
+      }
+    });
+  }
+
+  private void toMany(ServerMessage message, @Nullable Peer except, Lane lane) {
+    if (peers.isEmpty()) {
+      return;
+    }
+    ByteBuf frame = Frame.encode(message);
+    peers.forEach(
+        (loop, targets) -> dueOn(loop).add(new Due.Frames(targets, except, frame.retain(), lane)));
+    frame.release();
+  }
+
+  private void toOne(Peer peer, ServerMessage message, Lane lane) {
+    dueOn(peer.loop()).add(new Due.Frames(List.of(peer), null, Frame.encode(message), lane));
+  }
+
+  private List<Due> dueOn(Loop loop) {
+    return due.computeIfAbsent(loop, _ -> new ArrayList<>());
+  }
+
+  private static void deliver(List<Due> items) {
+    Set<Peer> touched = Collections.newSetFromMap(new IdentityHashMap<>());
+    for (Due item : items) {
+      switch (item) {
+        case Due.Frames frames -> {
+          for (Peer target : frames.targets()) {
+            if (!target.equals(frames.except())) {
+              offer(target, frames.frame().retainedDuplicate(), frames.lane());
+              touched.add(target);
+            }
+          }
+          frames.frame().release();
+        }
+        case Due.Goodbye goodbye -> {
+          goodbye.target().close(goodbye.code(), goodbye.reason());
+          touched.remove(goodbye.target());
+        }
+      }
+    }
+    touched.forEach(Peer::flush);
+  }
+
+  private static void offer(Peer target, ByteBuf frame, Lane lane) {
+    switch (lane) {
+      case COMMITS -> target.send(frame);
+      case STATE -> target.sendState(frame);
+      case PRESENCE -> target.sendPresence(frame);
+    }
+  }
+}
