@@ -44,7 +44,7 @@ export interface SentFrame {
   readonly type: string;
   readonly n?: number;
   readonly baseSeq?: number;
-  readonly payload?: Readonly<Record<string, unknown>>;
+  readonly payload?: { readonly holding?: unknown };
 }
 
 /** A network on which nothing happens but what the test makes happen. */

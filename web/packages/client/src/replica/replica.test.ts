@@ -1,0 +1,396 @@
+import { describe, expect, test } from "vitest";
+import { trilogic } from "../model.js";
+import type { ConflictDetectedMessage, ParamBroadcastMessage } from "../protocol/messages.js";
+import * as replica from "./index.js";
+
+const ME = "tab-me";
+
+function join(seq = 5): replica.ReplicaState {
+  const fresh = replica.createReplica({ model: trilogic, clientId: ME });
+  return replica.adoptState(
+    fresh,
+    new Map([
+      ["mu", 0.569],
+      ["omega", 0.847],
+      ["kappa", 0.0207],
+    ]),
+    seq,
+    "e1",
+  );
+}
+
+function echo(
+  seq: number,
+  params: Record<string, number>,
+  n?: number,
+  clientId = ME,
+): ParamBroadcastMessage {
+  return {
+    type: "param:broadcast",
+    seq,
+    userId: clientId === ME ? "me" : "ada",
+    clientId,
+    params: new Map(Object.entries(params)),
+    ...(n === undefined ? {} : { n }),
+  };
+}
+
+const fromAda = (seq: number, params: Record<string, number>) => echo(seq, params, 1, "tab-ada");
+
+function apply(state: replica.ReplicaState, message: ParamBroadcastMessage): replica.ReplicaState {
+  return replica.applyBroadcast(state, message, "Ada");
+}
+
+function conflict(
+  n: number,
+  param: string,
+  theirs: number,
+  theirSeq: number,
+): ConflictDetectedMessage {
+  return {
+    type: "conflict:detected",
+    param,
+    yourValue: 0.6,
+    theirValue: theirs,
+    theirUserId: "ada",
+    theirUserName: "Ada",
+    n,
+    theirSeq,
+  };
+}
+
+/** Sends what is unsent, and tells what was sent. */
+function send(state: replica.ReplicaState) {
+  return replica.takeUnsent(state);
+}
+
+/** The state after these values were committed together and sent. */
+function sent(state: replica.ReplicaState, params: Record<string, number>): replica.ReplicaState {
+  let next = state;
+  for (const [param, value] of Object.entries(params)) next = replica.commit(next, param, value);
+  return send(next).state;
+}
+
+function view(state: replica.ReplicaState, param = "mu"): replica.ReplicaView {
+  const spec = trilogic.parameters.find(({ name }) => name === param);
+  if (spec === undefined) throw new Error(param);
+  return replica.viewParameter(state, spec);
+}
+
+describe("a change by this person", () => {
+  test("[L1] a drag shows at once and sends nothing", () => {
+    const state = replica.drag(join(), "mu", 0.6);
+    expect(view(state)).toMatchObject({
+      value: 0.6,
+      confirmed: 0.569,
+      dragging: true,
+      pending: false,
+    });
+    expect(send(state).messages).toEqual([]);
+  });
+
+  test("[L2] a pause commits what is under the hand once, with the number at its last move", () => {
+    const moved = replica.drag(join(5), "mu", 0.6);
+    const later = apply(moved, fromAda(6, { omega: 1 }));
+    const { state, messages } = send(replica.commitDrag(later, "mu"));
+    expect(messages).toEqual([
+      { type: "param:update", n: 1, baseSeq: 5, payload: new Map([["mu", 0.6]]) },
+    ]);
+    expect(send(replica.commitDrag(state, "mu")).messages).toEqual([]);
+    expect(send(replica.release(state, "mu")).messages).toEqual([]);
+  });
+
+  test("[L3] a release commits a move that no pause has", () => {
+    const { messages } = send(replica.release(replica.drag(join(), "mu", 0.61), "mu"));
+    expect(messages).toMatchObject([{ n: 1, payload: new Map([["mu", 0.61]]) }]);
+  });
+
+  test("[L4] a value that is there already is no change", () => {
+    expect(send(replica.commit(join(), "mu", 0.569 + 1e-10)).messages).toEqual([]);
+  });
+
+  test("[L5] a value out of range is brought into it, and one that is no number is none", () => {
+    expect(view(replica.commit(join(), "mu", 9)).value).toBe(0.7);
+    expect(replica.commit(join(), "mu", Number.NaN)).toMatchObject({ unsent: new Map() });
+    expect(send(replica.commit(join(), "__proto__", 1)).messages).toEqual([]);
+  });
+
+  test("[L6] unsent changes keep one value for each parameter, and go together by their base", () => {
+    let state = replica.commit(join(5), "mu", 0.6);
+    state = replica.commit(state, "mu", 0.61);
+    state = replica.commit(state, "omega", 1);
+    state = replica.commit(apply(state, fromAda(6, { kappa: 0.03 })), "kappa", 0.04);
+    const { messages } = send(state);
+    expect(messages).toEqual([
+      {
+        type: "param:update",
+        n: 1,
+        baseSeq: 5,
+        payload: new Map([
+          ["mu", 0.61],
+          ["omega", 1],
+        ]),
+      },
+      { type: "param:update", n: 2, baseSeq: 6, payload: new Map([["kappa", 0.04]]) },
+    ]);
+  });
+
+  test("[L7] going back while a change is on its way is a change too", () => {
+    const state = replica.commit(sent(join(), { mu: 0.6 }), "mu", 0.569);
+    expect(send(state).messages).toMatchObject([{ n: 2, payload: new Map([["mu", 0.569]]) }]);
+  });
+
+  test("[L8] beyond 32 messages without an outcome, changes wait", () => {
+    let state = join();
+    for (let i = 0; i < 40; i += 1) state = sent(state, { mu: 0.5 + i / 1_000 });
+    expect(replica.resendInFlight(state)).toHaveLength(32);
+    expect(replica.countPending(state)).toBe(1);
+    const { messages } = send(replica.applyAck(state, 1));
+    expect(messages).toMatchObject([{ n: 33, payload: new Map([["mu", 0.539]]) }]);
+  });
+});
+
+describe("somebody else's change", () => {
+  test("[G1] shows at once where this person is doing nothing", () => {
+    expect(view(apply(join(), fromAda(6, { mu: 0.62 })))).toMatchObject({
+      value: 0.62,
+      remote: null,
+    });
+  });
+
+  test("[G2] never snatches a slider that is held: it shows beside it", () => {
+    const state = apply(replica.drag(join(), "mu", 0.6), fromAda(6, { mu: 0.62 }));
+    expect(view(state)).toMatchObject({
+      value: 0.6,
+      confirmed: 0.62,
+      remote: { value: 0.62, writer: { userId: "ada" } },
+    });
+  });
+
+  test("[G3] never snatches a change that is on its way", () => {
+    const state = apply(sent(join(), { mu: 0.6 }), fromAda(6, { mu: 0.62 }));
+    expect(view(state)).toMatchObject({ value: 0.6, remote: { value: 0.62 }, pending: true });
+  });
+
+  test("[G4] what was there before is nobody's ghost", () => {
+    expect(view(sent(join(), { mu: 0.6 })).remote).toBeNull();
+  });
+
+  test("[G5] a hand that lets go without having moved since falls to the newer value", () => {
+    let state = replica.commitDrag(replica.drag(join(), "mu", 0.6), "mu");
+    state = apply(send(state).state, echo(6, { mu: 0.6 }, 1));
+    state = apply(state, fromAda(7, { mu: 0.62 }));
+    expect(view(state).value).toBe(0.6);
+    state = replica.release(state, "mu");
+    expect(view(state)).toMatchObject({ value: 0.62, remote: null });
+    expect(send(state).messages).toEqual([]);
+  });
+
+  test("[G6] a parameter that the model does not have is passed over", () => {
+    const state = apply(join(), fromAda(6, { __proto__x: 1, mu: 0.6 }));
+    expect(state.confirmed.size).toBe(3);
+    expect(state.seq).toBe(6);
+  });
+});
+
+describe("the outcome of a message", () => {
+  test("[O1] the echo settles what it carries", () => {
+    const state = apply(sent(join(), { mu: 0.6, omega: 1 }), echo(6, { mu: 0.6, omega: 1 }, 1));
+    expect(state.inFlight.size).toBe(0);
+    expect(view(state)).toMatchObject({ value: 0.6, pending: false });
+  });
+
+  test("[O2] what the echo lacks and is there already needed no writing", () => {
+    let state = sent(join(), { mu: 0.6, omega: 1 });
+    state = apply(apply(state, fromAda(6, { omega: 1 })), echo(7, { mu: 0.6 }, 1));
+    expect(replica.countPending(state)).toBe(0);
+  });
+
+  test("[O3] what the echo lacks and is not there goes again, under a new n with the old base", () => {
+    let state = sent(join(5), { mu: 0.6, omega: 1 });
+    state = apply(apply(state, fromAda(6, { omega: 1.2 })), echo(7, { mu: 0.6 }, 1));
+    const { messages } = send(state);
+    expect(messages).toEqual([
+      { type: "param:update", n: 2, baseSeq: 5, payload: new Map([["omega", 1]]) },
+    ]);
+  });
+
+  test("[O4] what goes again does not go over a newer change of the same parameter", () => {
+    let state = sent(join(5), { mu: 0.6, omega: 1 });
+    state = sent(state, { omega: 1.1 });
+    state = apply(state, echo(6, { mu: 0.6 }, 1));
+    expect(send(state).messages).toEqual([]);
+    expect(view(state, "omega").value).toBe(1.1);
+  });
+
+  test("[O5] an echo of another tab with the same n settles nothing", () => {
+    const state = apply(sent(join(), { mu: 0.6 }), fromAda(6, { mu: 0.62 }));
+    expect(replica.resendInFlight(state)).toHaveLength(1);
+  });
+
+  test("[O6] an ack settles", () => {
+    const state = replica.applyAck(sent(join(), { mu: 0.6 }), 1);
+    expect(view(state)).toMatchObject({ value: 0.569, pending: false });
+  });
+
+  test("[O7] an error drops the change, and the value falls back", () => {
+    const state = replica.applyError(sent(join(), { mu: 0.6, omega: 1 }), 1);
+    expect(view(state)).toMatchObject({ value: 0.569, pending: false });
+    expect(view(state, "omega")).toMatchObject({ value: 0.847, pending: false });
+  });
+
+  test("[O8] what had no outcome is sent again word for word", () => {
+    const first = send(replica.commit(replica.commit(join(), "mu", 0.6), "omega", 1));
+    const state = replica.applyConflict(first.state, conflict(1, "mu", 0.62, 6));
+    expect(replica.resendInFlight(state)).toEqual(first.messages);
+  });
+});
+
+describe("a conflict", () => {
+  const inConflict = () => {
+    const moved = apply(sent(join(5), { mu: 0.6 }), fromAda(6, { mu: 0.62 }));
+    return replica.applyConflict(moved, conflict(1, "mu", 0.62, 6));
+  };
+
+  test("[C1] leaves the message, shows the confirmed value and keeps both", () => {
+    const state = inConflict();
+    expect(view(state)).toMatchObject({ value: 0.62, pending: false });
+    expect(view(state).conflict).toEqual({
+      param: "mu",
+      yourValue: 0.6,
+      theirValue: 0.62,
+      theirUserId: "ada",
+      theirUserName: "Ada",
+      theirSeq: 6,
+    });
+  });
+
+  test("[C2] leaves the other parameters of the message to their echo", () => {
+    let state = apply(sent(join(5), { mu: 0.6, omega: 1 }), fromAda(6, { mu: 0.62 }));
+    state = replica.applyConflict(state, conflict(1, "mu", 0.62, 6));
+    expect(view(state, "omega")).toMatchObject({ value: 1, pending: true });
+    state = apply(state, echo(7, { omega: 1 }, 1));
+    expect(view(state, "omega")).toMatchObject({ value: 1, pending: false });
+    expect(view(state).conflict?.yourValue).toBe(0.6);
+  });
+
+  test("[C3] settles what is left of the message and needed no writing", () => {
+    let state = sent(join(5), { mu: 0.6, omega: 1 });
+    state = apply(state, fromAda(6, { mu: 0.62, omega: 1 }));
+    state = replica.applyConflict(state, conflict(1, "mu", 0.62, 6));
+    expect(state.inFlight.size).toBe(0);
+  });
+
+  test.each([
+    ["yours", 0.6],
+    ["theirs", 0.62],
+    ["average", 0.61],
+  ] as const)("[C4] is resolved with %s over what it showed", (strategy, resolvedValue) => {
+    const { messages } = send(replica.resolve(inConflict(), "mu", strategy));
+    expect(messages).toEqual([
+      {
+        type: "conflict:resolved",
+        n: 2,
+        baseSeq: 6,
+        payload: { param: "mu", resolvedValue, strategy },
+      },
+    ]);
+  });
+
+  test("[C5] shows what theirs is now, and is resolved over that", () => {
+    const state = replica.applyBroadcast(inConflict(), fromAda(7, { mu: 0.65 }), "Ada");
+    expect(view(state).conflict).toMatchObject({ theirValue: 0.65, theirSeq: 7, yourValue: 0.6 });
+    expect(send(replica.resolve(state, "mu", "theirs")).messages).toMatchObject([
+      { baseSeq: 7, payload: { resolvedValue: 0.65 } },
+    ]);
+  });
+
+  test("[C6] ends when theirs becomes ours", () => {
+    expect(view(apply(inConflict(), fromAda(7, { mu: 0.6 }))).conflict).toBeNull();
+  });
+
+  test("[C7] dismissed, it keeps what is there and sends nothing", () => {
+    const state = replica.dismiss(inConflict(), "mu");
+    expect(view(state)).toMatchObject({ value: 0.62, conflict: null });
+    expect(send(state).messages).toEqual([]);
+  });
+
+  test("[C8] reported again, it does not come back once it was answered", () => {
+    const state = replica.dismiss(inConflict(), "mu");
+    expect(view(replica.applyConflict(state, conflict(1, "mu", 0.62, 6))).conflict).toBeNull();
+  });
+
+  test("[C9] an answer may meet a new conflict", () => {
+    let state = send(replica.resolve(inConflict(), "mu", "average")).state;
+    expect(view(state)).toMatchObject({ value: 0.61, pending: true });
+    state = apply(state, fromAda(7, { mu: 0.66 }));
+    state = replica.applyConflict(state, conflict(2, "mu", 0.66, 7));
+    expect(view(state)).toMatchObject({
+      value: 0.66,
+      conflict: { yourValue: 0.61, theirValue: 0.66 },
+    });
+  });
+
+  test("[C10] a hand that goes on moving changes what yours is, and sends nothing", () => {
+    let state = replica.drag(inConflict(), "mu", 0.64);
+    expect(view(state)).toMatchObject({ value: 0.64, dragging: true });
+    state = replica.release(state, "mu");
+    expect(view(state)).toMatchObject({ value: 0.62, conflict: { yourValue: 0.64 } });
+    expect(send(state).messages).toEqual([]);
+  });
+
+  test("[C11] a later message that goes through after all ends it, and what was done since follows", () => {
+    let state = sent(sent(join(5), { mu: 0.6 }), { mu: 0.61 });
+    state = apply(state, fromAda(6, { mu: 0.62 }));
+    state = replica.applyConflict(state, conflict(1, "mu", 0.62, 6));
+    expect(view(state).conflict?.yourValue).toBe(0.61);
+    state = replica.commit(state, "mu", 0.63);
+    state = apply(state, echo(7, { mu: 0.61 }, 2));
+    expect(view(state)).toMatchObject({ value: 0.63, conflict: null });
+    expect(send(state).messages).toMatchObject([
+      { n: 3, baseSeq: 7, payload: new Map([["mu", 0.63]]) },
+    ]);
+  });
+});
+
+describe("the server's word for everything", () => {
+  const values = new Map([
+    ["mu", 0.65],
+    ["omega", 0.847],
+    ["kappa", 0.0207],
+  ]);
+
+  test("[S1] replaces what is confirmed, and leaves what is pending pending", () => {
+    const state = replica.adoptState(sent(join(5), { mu: 0.6 }), values, 9, "e1");
+    expect(view(state)).toMatchObject({ value: 0.6, confirmed: 0.65, pending: true });
+    expect(view(state).remote?.value).toBe(0.65);
+    expect(state.seq).toBe(9);
+  });
+
+  test("[S2] may go back, to where another epoch is", () => {
+    const state = replica.adoptState(sent(join(50), { mu: 0.6 }), values, 3, "e2");
+    expect(state).toMatchObject({ seq: 3, epoch: "e2" });
+    expect(replica.resendInFlight(state)).toMatchObject([{ n: 1, baseSeq: 50 }]);
+  });
+
+  test("[S3] is what an open conflict shows", () => {
+    let state = apply(sent(join(5), { mu: 0.6 }), fromAda(6, { mu: 0.62 }));
+    state = replica.applyConflict(state, conflict(1, "mu", 0.62, 6));
+    state = replica.adoptState(state, values, 9, "e1");
+    expect(view(state).conflict).toMatchObject({ theirValue: 0.65, theirSeq: 9 });
+  });
+
+  test("[S4] another client id makes what was sent unsent, the newest of each parameter", () => {
+    let state = sent(sent(join(5), { mu: 0.6, omega: 1 }), { mu: 0.61 });
+    state = replica.adoptClientId(state, "tab-other");
+    expect(send(state).messages).toMatchObject([
+      {
+        n: 3,
+        payload: new Map([
+          ["mu", 0.61],
+          ["omega", 1],
+        ]),
+      },
+    ]);
+  });
+});

@@ -1,0 +1,439 @@
+import { describe, expect, test } from "vitest";
+import { createCollabClient } from "./client.js";
+import { ManualEnvironment, memoryStorage, ScriptedNetwork } from "./testing/index.js";
+
+const ADA = { id: "ada", name: "Ada", color: "#aa0000" };
+const ME = { id: "me", name: "Me", color: "#0000aa" };
+const VALUES = { mu: 0.569, omega: 0.847, kappa: 0.0207 };
+const TOKEN = {
+  status: 200,
+  body: {
+    token: "token-1",
+    user_id: "me",
+    username: "Me",
+    is_anonymous: true,
+    expires_at: "2030-01-01T00:00:00.000Z",
+  },
+};
+
+async function setUp() {
+  const network = new ScriptedNetwork();
+  const storage = memoryStorage();
+  const environment = new ManualEnvironment({ network, storage });
+  const client = createCollabClient({ serverUrl: "http://server.test", environment });
+  network.responses.push(TOKEN);
+  client.connect("room");
+  const { clock } = environment;
+
+  /** The server lets the client in. */
+  async function letIn(payload: object = {}) {
+    network.socket.open();
+    await clock.advance(0);
+    network.socket.receive({
+      type: "auth:success",
+      payload: {
+        sessionId: "room",
+        userId: "me",
+        users: [ADA, ME],
+        currentState: { params: VALUES, seq: 5 },
+        clientId: client.getState().me.clientId,
+        resumed: false,
+        epoch: "e1",
+        ...payload,
+      },
+    });
+  }
+
+  /** The connection is lost, and a new one is made. */
+  async function reconnect() {
+    network.socket.end(1006);
+    await clock.advance(30_000);
+  }
+
+  function echo(seq: number, params: object, n?: number) {
+    const clientId = n === undefined ? "tab-ada" : client.getState().me.clientId;
+    const userId = n === undefined ? "ada" : "me";
+    network.socket.receive({
+      type: "param:broadcast",
+      seq,
+      payload: { userId, clientId, n, params },
+    });
+  }
+
+  return { network, environment, clock, client, storage, letIn, reconnect, echo };
+}
+
+async function setUpJoined() {
+  const room = await setUp();
+  await room.letIn();
+  return room;
+}
+
+describe("joining", () => {
+  test("[J1] the first auth has a token and a client id, and no position", async () => {
+    const { network, client } = await setUpJoined();
+    expect(network.socket.url).toBe("ws://server.test/api/v1/session/connect/room");
+    expect(network.socket.frames("auth")).toEqual([
+      { type: "auth", payload: { token: "token-1", clientId: client.getState().me.clientId } },
+    ]);
+  });
+
+  test("[J2] the state, the people and oneself are taken from the answer", async () => {
+    const { client } = await setUpJoined();
+    expect(client.getState()).toMatchObject({
+      connection: { status: "open" },
+      session: { id: "room", joined: true, seq: 5, epoch: "e1" },
+      me: { userId: "me", name: "Me" },
+      users: [
+        { id: "ada", isMe: false },
+        { id: "me", isMe: true },
+      ],
+    });
+  });
+
+  test("[J3] people come and go by number", async () => {
+    const { network, client } = await setUpJoined();
+    const bob = { id: "bob", name: "Bob", color: "#00aa00" };
+    network.socket.receive({ type: "session:joined", seq: 6, payload: { user: bob } });
+    network.socket.receive({ type: "session:left", seq: 7, payload: { userId: "ada" } });
+    expect(client.getState().users.map(({ id }) => id)).toEqual(["me", "bob"]);
+  });
+
+  test("[J4] an id that cannot be one is refused without asking", async () => {
+    const { network, client } = await setUp();
+    client.connect("no/such id");
+    expect(client.getState().connection).toMatchObject({ status: "closed", code: 4404 });
+    expect(network.sockets).toHaveLength(1);
+  });
+
+  test("[J5] a refused token is replaced once, and then the refusal is told", async () => {
+    const { network, client, clock, storage } = await setUp();
+    const refuse = async () => {
+      network.socket.open();
+      await clock.advance(0);
+      network.socket.receive({ type: "auth:failed", payload: { error: "No.", code: "bad" } });
+    };
+    await refuse();
+    expect(client.getState().connection.status).toBe("connecting");
+    network.responses.push({ ...TOKEN, body: { ...TOKEN.body, token: "token-2" } });
+    network.socket.open();
+    await clock.advance(0);
+    expect(network.socket.frames("auth")[0]?.payload).toMatchObject({ token: "token-2" });
+    network.socket.receive({ type: "auth:failed", payload: { error: "No.", code: "bad" } });
+    expect(client.getState().connection).toEqual({ status: "closed", code: 4401, reason: "No." });
+    expect(storage.getItem("trivector-collab.identity http://server.test")).toBeNull();
+  });
+
+  test("[J6] leaving closes cleanly, and keeps the values", async () => {
+    const { network, client, echo } = await setUpJoined();
+    echo(6, { mu: 0.6 });
+    client.leave();
+    expect(network.socket.closedWith?.code).toBe(1000);
+    expect(client.getState()).toMatchObject({ session: null, connection: { status: "idle" } });
+    expect(client.getState().values.get("mu")).toBe(0.6);
+  });
+});
+
+describe("numbers", () => {
+  test("[N1] a number that has been seen is not applied again", async () => {
+    const { client, echo } = await setUpJoined();
+    echo(6, { mu: 0.6 });
+    echo(6, { mu: 0.61 });
+    echo(4, { mu: 0.62 });
+    expect(client.getState().values.get("mu")).toBe(0.6);
+    expect(client.getState().history.filter(({ userId }) => userId === "ada")).toHaveLength(1);
+  });
+
+  test("[N2] a gap is asked about once, and nothing after it is believed until the answer", async () => {
+    const { network, client, echo } = await setUpJoined();
+    echo(8, { mu: 0.68 });
+    echo(9, { mu: 0.69 });
+    expect(network.socket.frames("session:resync")).toEqual([
+      { type: "session:resync", payload: { lastSeenSeq: 5, epoch: "e1" } },
+    ]);
+    expect(client.getState().values.get("mu")).toBe(0.569);
+    for (const seq of [6, 7, 8, 9]) echo(seq, { mu: 0.6 + seq / 100 });
+    network.socket.receive({
+      type: "session:state",
+      payload: { params: { ...VALUES, mu: 0.69 }, seq: 9, epoch: "e1", reason: "resync" },
+    });
+    echo(10, { mu: 0.7 });
+    expect(client.getState().session?.seq).toBe(10);
+    expect(network.socket.frames("session:resync")).toHaveLength(1);
+  });
+
+  test("[N3] an answer that does not come in ten seconds ends the connection", async () => {
+    const { network, client, clock, echo } = await setUpJoined();
+    echo(8, { mu: 0.68 });
+    await clock.advance(10_000);
+    expect(network.sockets[0]?.closedWith?.code).toBe(4000);
+    expect(client.getState().connection.status).not.toBe("open");
+  });
+
+  test("[N4] a type of tomorrow takes its number", async () => {
+    const { network, client, echo } = await setUpJoined();
+    network.socket.receive({ type: "note:added", seq: 6, payload: { text: "x" } });
+    echo(7, { mu: 0.6 });
+    expect(client.getState().session?.seq).toBe(7);
+    expect(network.socket.frames("session:resync")).toEqual([]);
+  });
+
+  test("[N5] what is no message changes nothing", async () => {
+    const { network, client } = await setUpJoined();
+    const before = client.getState();
+    for (const text of [
+      "",
+      "[]",
+      "null",
+      '{"type":1}',
+      '{"type":"param:broadcast","seq":6}',
+      "{",
+    ]) {
+      network.socket.handlers.onText(text);
+    }
+    expect(client.getState()).toBe(before);
+  });
+
+  test("[N6] a state replaces everything, and what had no outcome is sent again", async () => {
+    const { network, client } = await setUpJoined();
+    client.commit("mu", 0.6);
+    network.socket.receive({
+      type: "session:state",
+      payload: {
+        params: { ...VALUES, omega: 1 },
+        seq: 30,
+        epoch: "e1",
+        users: [ME],
+        reason: "lagging",
+      },
+    });
+    expect(client.getState().session?.seq).toBe(30);
+    expect(client.getState().users).toHaveLength(1);
+    expect(client.getState().values.get("omega")).toBe(1);
+    expect(network.socket.frames("param:update").map(({ n }) => n)).toEqual([1, 1]);
+    network.socket.receive({ type: "ack", payload: { n: 1, seq: 30 } });
+    expect(client.getState().unsentCount).toBe(0);
+  });
+});
+
+describe("coming back", () => {
+  test("[R1] the position goes with it, and what had no outcome again after what was missed", async () => {
+    const { network, client, reconnect, letIn, echo } = await setUpJoined();
+    client.commit("mu", 0.6);
+    client.commit("omega", 1);
+    await reconnect();
+    client.commit("kappa", 0.03);
+    await letIn({ resumed: true, currentState: { params: VALUES, seq: 7 } });
+    expect(network.socket.frames("auth")[0]?.payload).toMatchObject({
+      lastSeenSeq: 5,
+      epoch: "e1",
+    });
+    expect(network.socket.frames("param:update")).toEqual([]);
+    echo(6, { mu: 0.6 }, 1);
+    expect(network.socket.frames("param:update")).toEqual([]);
+    echo(7, { kappa: 0.025 });
+    expect(network.socket.frames("param:update")).toEqual([
+      { type: "param:update", n: 2, baseSeq: 5, payload: { omega: 1 } },
+      { type: "param:update", n: 3, baseSeq: 5, payload: { kappa: 0.03 } },
+    ]);
+  });
+
+  test("[R2] nothing missed, it is sent again at once, and only once", async () => {
+    const { network, client, reconnect, letIn } = await setUpJoined();
+    client.commit("mu", 0.6);
+    await reconnect();
+    await letIn({ resumed: true });
+    expect(network.socket.frames("param:update")).toHaveLength(1);
+  });
+
+  test("[R3] not resumed, the state is taken as it is, whatever its epoch, and n stays", async () => {
+    const { network, client, reconnect, letIn } = await setUpJoined();
+    client.commit("mu", 0.6);
+    await reconnect();
+    await letIn({
+      resumed: false,
+      epoch: "e2",
+      currentState: { params: { ...VALUES, omega: 1.1 }, seq: 2 },
+    });
+    expect(client.getState().session).toMatchObject({ seq: 2, epoch: "e2" });
+    expect(client.getState().values.get("omega")).toBe(1.1);
+    expect(network.socket.frames("param:update")).toMatchObject([{ n: 1, baseSeq: 5 }]);
+  });
+
+  test("[R4] a continuation of another epoch is none", async () => {
+    const { client, reconnect, letIn } = await setUpJoined();
+    await reconnect();
+    await letIn({
+      resumed: true,
+      epoch: "e2",
+      currentState: { params: { ...VALUES, omega: 1.1 }, seq: 6 },
+    });
+    expect(client.getState().values.get("omega")).toBe(1.1);
+  });
+
+  test("[R5] what was missed and does not come ends the connection", async () => {
+    const { network, reconnect, letIn, clock } = await setUpJoined();
+    await reconnect();
+    await letIn({ resumed: true, currentState: { params: VALUES, seq: 9 } });
+    const { socket } = network;
+    await clock.advance(10_000);
+    expect(socket.closedWith?.code).toBe(4000);
+  });
+
+  test("[R6] offline changes are counted, one for each parameter", async () => {
+    const { network, client, clock } = await setUpJoined();
+    network.socket.end(1006);
+    client.commit("mu", 0.6);
+    client.commit("mu", 0.61);
+    client.commit("omega", 1);
+    await clock.advance(0);
+    expect(client.getState().unsentCount).toBe(2);
+  });
+
+  test("[R7] people who left while we were away are gone, whatever order the news comes in", async () => {
+    const { network, client, reconnect, letIn } = await setUpJoined();
+    await reconnect();
+    await letIn({ resumed: true, users: [ME], currentState: { params: VALUES, seq: 7 } });
+    const bob = { id: "bob", name: "Bob", color: "#00aa00" };
+    network.socket.receive({ type: "session:joined", seq: 6, payload: { user: bob } });
+    expect(client.getState().users.map(({ id }) => id)).toEqual(["me"]);
+  });
+});
+
+describe("presence", () => {
+  const held = (value: number) => ({
+    type: "presence:broadcast",
+    payload: { clientId: "tab-ada", userId: "ada", presence: { holding: { param: "mu", value } } },
+  });
+
+  test("[P1] a drag is shown to the others at most 20 times a second, the newest first", async () => {
+    const { network, client, clock } = await setUpJoined();
+    for (let i = 1; i <= 10; i += 1) {
+      client.drag("mu", 0.6 + i / 1_000);
+      await clock.advance(10);
+    }
+    const values = network.socket.frames("presence:update").map(({ payload }) => payload?.holding);
+    expect(values).toEqual([
+      { param: "mu", value: 0.601 },
+      { param: "mu", value: 0.605 },
+      { param: "mu", value: 0.61 },
+    ]);
+  });
+
+  test("[P2] it ends with the outcome, so that the thumb does not jump back in between", async () => {
+    const { network, client, clock, echo } = await setUpJoined();
+    client.drag("mu", 0.6);
+    client.release("mu");
+    await clock.advance(100);
+    const last = () => network.socket.frames("presence:update").at(-1)?.payload;
+    expect(last()).toEqual({ cursor: null, holding: { param: "mu", value: 0.6 } });
+    echo(6, { mu: 0.6 }, 1);
+    await clock.advance(100);
+    expect(last()).toEqual({ cursor: null, holding: null });
+  });
+
+  test("[P3] somebody else's thumb is shown live, with their name", async () => {
+    const { network, client } = await setUpJoined();
+    network.socket.receive(held(0.63));
+    expect(client.getState().params.get("mu")).toMatchObject({
+      value: 0.63,
+      confirmed: 0.569,
+      holder: { user: ADA, value: 0.63 },
+    });
+    expect(client.getState().users[0]?.holding).toEqual([{ param: "mu", value: 0.63 }]);
+  });
+
+  test("[P4] and as a ghost beside a thumb that is held here", async () => {
+    const { network, client } = await setUpJoined();
+    client.drag("mu", 0.6);
+    network.socket.receive(held(0.63));
+    expect(client.getState().params.get("mu")).toMatchObject({
+      value: 0.6,
+      ghost: { value: 0.63, by: ADA },
+    });
+  });
+
+  test("[P5] it is believed for five seconds after the connection is lost", async () => {
+    const { network, client, clock } = await setUpJoined();
+    network.socket.receive(held(0.63));
+    network.socket.end(1006);
+    expect(client.getState().params.get("mu")?.holder).not.toBeNull();
+    await clock.advance(5_000);
+    expect(client.getState().params.get("mu")?.holder).toBeNull();
+  });
+
+  test("[P6] it ends when its person leaves", async () => {
+    const { network, client } = await setUpJoined();
+    network.socket.receive(held(0.63));
+    network.socket.receive({ type: "session:left", seq: 6, payload: { userId: "ada" } });
+    expect(client.getState().params.get("mu")).toMatchObject({ holder: null, value: 0.569 });
+  });
+
+  test("[P7] nothing is sent while there is no connection, and all of it afterwards", async () => {
+    const { network, client, clock, reconnect, letIn } = await setUpJoined();
+    await reconnect();
+    client.drag("mu", 0.6);
+    client.setPresence({ cursor: { surface: "picture", x: 0.5, y: 0.5 } });
+    await clock.advance(100);
+    expect(network.socket.frames("presence:update")).toEqual([]);
+    await letIn({ resumed: true });
+    expect(network.socket.frames("presence:update")).toMatchObject([
+      {
+        payload: {
+          cursor: { surface: "picture", x: 0.5, y: 0.5 },
+          holding: { param: "mu", value: 0.6 },
+        },
+      },
+    ]);
+  });
+});
+
+test("[D1] a pause of 300 ms in a drag commits, and the slider stays held", async () => {
+  const { network, client, clock } = await setUpJoined();
+  client.drag("mu", 0.6);
+  await clock.advance(299);
+  client.drag("mu", 0.61);
+  await clock.advance(299);
+  expect(network.socket.frames("param:update")).toEqual([]);
+  await clock.advance(1);
+  expect(network.socket.frames("param:update")).toMatchObject([{ n: 1, payload: { mu: 0.61 } }]);
+  expect(client.getState().params.get("mu")?.dragging).toBe(true);
+});
+
+test("[D2] an error is told, with what it was about taken back", async () => {
+  const { network, client } = await setUpJoined();
+  client.commit("mu", 0.6);
+  network.socket.receive({
+    type: "error",
+    payload: { code: "rate_limited", message: "Too fast.", n: 1 },
+  });
+  expect(client.getState().lastError).toMatchObject({ code: "rate_limited", message: "Too fast." });
+  expect(client.getState().values.get("mu")).toBe(0.569);
+  client.clearError();
+  expect(client.getState().lastError).toBeNull();
+});
+
+test("[D3] a conflict on a slider that is still in the hand is not asked about yet", async () => {
+  const { network, client, clock, echo } = await setUpJoined();
+  client.drag("mu", 0.6);
+  await clock.advance(300);
+  echo(6, { mu: 0.63 });
+  network.socket.receive({
+    type: "conflict:detected",
+    payload: {
+      param: "mu",
+      yourValue: 0.6,
+      theirValue: 0.63,
+      theirUserId: "ada",
+      theirUserName: "Ada",
+      n: 1,
+      theirSeq: 6,
+    },
+  });
+  expect(client.getState().conflicts).toEqual([]);
+  expect(client.getState().params.get("mu")?.value).toBe(0.6);
+  client.drag("mu", 0.61);
+  client.release("mu");
+  expect(client.getState().conflicts).toMatchObject([{ yourValue: 0.61, theirValue: 0.63 }]);
+  expect(network.socket.frames("param:update")).toHaveLength(1);
+});
