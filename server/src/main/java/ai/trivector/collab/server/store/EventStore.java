@@ -21,8 +21,8 @@ public interface EventStore extends AutoCloseable {
   CompletionStage<Boolean> create(Session session);
 
   /**
-   * Appends events, which follow {@code expected} without a gap. Once the stage says {@link
-   * Appended.Done} they are as durable as the store is configured to make them.
+   * Appends one or more events, which follow {@code expected} without a gap. Once the stage says
+   * {@link Appended.Done} they are as durable as the store is configured to make them.
    */
   CompletionStage<Appended> append(SessionId id, Seq expected, List<RecordedEvent> events);
 
@@ -40,7 +40,10 @@ public interface EventStore extends AutoCloseable {
   /** Forgets a session with its whole log; false where there was none. */
   CompletionStage<Boolean> delete(SessionId id);
 
-  /** The sessions that were written to last, newest first. */
+  /**
+   * The sessions whose last event (or whose creation, if nothing has happened since) is the newest,
+   * newest first. One that cannot be read is left out, so that it does not hide the others.
+   */
   CompletionStage<List<Session>> recent(int limit);
 
   /** Completes if the store can serve now, and fails if it cannot. */
@@ -49,6 +52,36 @@ public interface EventStore extends AutoCloseable {
   /** Finishes what is under way and lets go of all resources. */
   @Override
   void close();
+
+  /** What every engine refuses: it would be a bug of the caller, never an outcome. */
+  static void requireNew(Session session) {
+    if (!session.seq().equals(Seq.ORIGIN)) {
+      throw new IllegalArgumentException(
+          "session %s is created at %s instead of 0".formatted(session.id(), session.seq()));
+    }
+  }
+
+  /** What every engine refuses: events that are none, or that do not follow {@code expected}. */
+  static void requireFollowing(Seq expected, List<RecordedEvent> events) {
+    if (events.isEmpty()) {
+      throw new IllegalArgumentException("an append without events");
+    }
+    Seq last = expected;
+    for (RecordedEvent event : events) {
+      if (!event.seq().equals(last.next())) {
+        throw new IllegalArgumentException(
+            "event %s cannot follow %s".formatted(event.seq(), last));
+      }
+      last = event.seq();
+    }
+  }
+
+  /** What every engine refuses: a limit that asks for nothing, or that is no limit. */
+  static void requirePositive(int limit) {
+    if (limit < 1) {
+      throw new IllegalArgumentException("a limit is at least 1, not " + limit);
+    }
+  }
 
   /** What became of an append. */
   sealed interface Appended {

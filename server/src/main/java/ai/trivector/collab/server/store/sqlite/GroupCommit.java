@@ -1,0 +1,195 @@
+package ai.trivector.collab.server.store.sqlite;
+
+import ai.trivector.collab.server.store.StoreException;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
+
+/**
+ * The one thread that writes. While the disk confirms a transaction, the writes of all sessions
+ * gather, and become the next transaction: the busier the server, the more of them share the wait.
+ */
+final class GroupCommit implements AutoCloseable {
+
+  /** What a write does to the log; it may be carried out twice, of which one is rolled back. */
+  @FunctionalInterface
+  interface Change<R> {
+    R apply(LogWriter log) throws SQLException;
+  }
+
+  /** Bounds how long the first of a batch waits for the last, and what one failure can concern. */
+  static final int MAX_BATCH = 1024;
+
+  /** A session has one append under way, so that this is more than the sessions that are busy. */
+  static final int MAX_WAITING = 16 * 1024;
+
+  private static final Logger LOG = LoggerFactory.getLogger(GroupCommit.class);
+
+  private final BlockingQueue<Write<?>> waiting = new ArrayBlockingQueue<>(MAX_WAITING);
+  private final Write<Boolean> last = new Write<>(_ -> true);
+  private final Renewable<LogWriter> connection;
+  private final Thread thread = new Thread(this::serve, "store-writer");
+  private final AtomicLong commits = new AtomicLong();
+  private volatile boolean closing;
+  private volatile boolean stopped;
+
+  /** Belongs to the thread: whether the last transaction failed, so that a full disk logs once. */
+  private boolean failing;
+
+  GroupCommit(Renewable<LogWriter> connection) {
+    this.connection = connection;
+    // The server closes the store on its way out; a process that ends without it ends as by a kill.
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  <R> CompletionStage<R> submit(Change<R> change) {
+    if (closing) {
+      return CompletableFuture.failedFuture(closed());
+    }
+    Write<R> write = new Write<>(change);
+    if (!waiting.offer(write)) {
+      return CompletableFuture.failedFuture(
+          new StoreException("the store is overloaded: %d writes wait".formatted(MAX_WAITING)));
+    }
+    if (stopped) {
+      // It may have come after the thread looked for the last time.
+      refuseWaiting();
+    }
+    return write.outcome;
+  }
+
+  /** How many transactions have been committed. */
+  long commits() {
+    return commits.get();
+  }
+
+  /** Finishes what is waiting, then lets go of the connection. Waits for the thread to end. */
+  @Override
+  public void close() {
+    boolean interrupted = false;
+    if (!closing) {
+      closing = true;
+      while (!waiting.offer(last)) {
+        Thread.onSpinWait();
+      }
+    }
+    while (thread.isAlive()) {
+      try {
+        thread.join();
+      } catch (InterruptedException _) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void serve() {
+    List<Write<?>> batch = new ArrayList<>();
+    do {
+      batch.clear();
+      try {
+        batch.add(waiting.take());
+      } catch (InterruptedException _) {
+        continue; // Nobody has a reason to interrupt it, and close() has another way to end it.
+      }
+      waiting.drainTo(batch, MAX_BATCH - 1);
+      commit(batch);
+    } while (!batch.contains(last));
+    stopped = true;
+    refuseWaiting();
+    connection.close();
+  }
+
+  private void commit(List<Write<?>> batch) {
+    try {
+      LogWriter log = connection.get();
+      for (Write<?> write : batch) {
+        write.carryOut(log);
+      }
+      log.commit();
+    } catch (Throwable e) {
+      connection.close();
+      if (batch.size() > 1 && !isOfTheDisk(e)) {
+        // One of them is at fault: alone, each fails for itself.
+        batch.forEach(write -> commit(List.of(write)));
+      } else {
+        fail(batch, e);
+      }
+      return;
+    }
+    commits.incrementAndGet();
+    if (failing) {
+      failing = false;
+      LOG.info("event=store_recovered");
+    }
+    batch.forEach(Write::succeed);
+  }
+
+  /** Whether the next write would fail for the same reason. */
+  private static boolean isOfTheDisk(Throwable e) {
+    if (!(e instanceof SQLiteException failure)) {
+      return false;
+    }
+    // The low byte is the kind of error; the rest says which of that kind.
+    int code = failure.getResultCode().code & 0xff;
+    return code == SQLiteErrorCode.SQLITE_FULL.code
+        || code == SQLiteErrorCode.SQLITE_IOERR.code
+        || code == SQLiteErrorCode.SQLITE_READONLY.code
+        || code == SQLiteErrorCode.SQLITE_CANTOPEN.code
+        || code == SQLiteErrorCode.SQLITE_BUSY.code
+        || code == SQLiteErrorCode.SQLITE_NOTADB.code;
+  }
+
+  private void fail(List<Write<?>> batch, Throwable e) {
+    if (!failing) {
+      failing = true;
+      LOG.error("event=store_write_failed writes={} error=\"{}\"", batch.size(), e.toString());
+    }
+    StoreException failure =
+        new StoreException("the log could not be written: " + e.getMessage(), e);
+    batch.forEach(write -> write.outcome.completeExceptionally(failure));
+  }
+
+  private void refuseWaiting() {
+    for (Write<?> write = waiting.poll(); write != null; write = waiting.poll()) {
+      write.outcome.completeExceptionally(closed());
+    }
+  }
+
+  private static StoreException closed() {
+    return new StoreException("the store is closed");
+  }
+
+  /** A change that waits, and what became of it. */
+  private static final class Write<R> {
+    private final Change<R> change;
+    private final CompletableFuture<R> outcome = new CompletableFuture<>();
+    private @Nullable R result;
+
+    Write(Change<R> change) {
+      this.change = change;
+    }
+
+    void carryOut(LogWriter log) throws SQLException {
+      result = change.apply(log);
+    }
+
+    /** Only once the transaction is durable may anybody know of the result. */
+    void succeed() {
+      outcome.complete(result);
+    }
+  }
+}

@@ -1,0 +1,177 @@
+package ai.trivector.collab.server.store.sqlite;
+
+import ai.trivector.collab.server.store.EventStore.Appended;
+import ai.trivector.collab.session.Seq;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+
+/**
+ * The statements that change the log, in a transaction that {@link #commit} ends. Each decides by
+ * what it finds before it writes, so that one that comes to nothing leaves the transaction as it
+ * was. Belongs to the thread of {@link GroupCommit}.
+ */
+final class LogWriter implements AutoCloseable {
+
+  /** An event as it is stored: what is written has been encoded by whoever asked for it. */
+  record Row(long seq, long atMillis, String body) {}
+
+  private final Connection connection;
+  private final PreparedStatement createSession;
+  private final PreparedStatement advanceSession;
+  private final PreparedStatement sessionSeq;
+  private final PreparedStatement insertEvent;
+  private final PreparedStatement insertFirstState;
+  private final PreparedStatement insertSnapshot;
+  private final PreparedStatement deleteOlderSnapshots;
+  private final PreparedStatement deleteSession;
+  private final PreparedStatement deleteSnapshots;
+  private final PreparedStatement deleteEvents;
+  private final PreparedStatement insertProbe;
+  private final PreparedStatement deleteOlderProbes;
+
+  private LogWriter(Connection connection) throws SQLException {
+    this.connection = connection;
+    createSession =
+        connection.prepareStatement(
+            "INSERT INTO session (id, epoch, seq, written_at) VALUES (?, ?, 0, ?)"
+                + " ON CONFLICT (id) DO NOTHING");
+    advanceSession =
+        connection.prepareStatement(
+            "UPDATE session SET seq = ?, written_at = ? WHERE id = ? AND seq = ?");
+    sessionSeq = connection.prepareStatement("SELECT seq FROM session WHERE id = ?");
+    insertEvent =
+        connection.prepareStatement(
+            "INSERT INTO event (session, seq, at, body) VALUES (?, ?, ?, ?)");
+    insertFirstState =
+        connection.prepareStatement("INSERT INTO snapshot (session, seq, state) VALUES (?, 0, ?)");
+    insertSnapshot =
+        connection.prepareStatement(
+            """
+            INSERT INTO snapshot (session, seq, state)
+            SELECT id, ?1, ?2 FROM session
+            WHERE id = ?3 AND epoch = ?4 AND seq >= ?1
+              AND NOT EXISTS (SELECT 1 FROM snapshot WHERE session = ?3 AND seq >= ?1)
+            """);
+    deleteOlderSnapshots =
+        connection.prepareStatement(
+            "DELETE FROM snapshot WHERE session = ? AND seq > 0 AND seq < ?");
+    deleteSession = connection.prepareStatement("DELETE FROM session WHERE id = ?");
+    deleteSnapshots = connection.prepareStatement("DELETE FROM snapshot WHERE session = ?");
+    deleteEvents = connection.prepareStatement("DELETE FROM event WHERE session = ?");
+    insertProbe = connection.prepareStatement("INSERT INTO probe (body) VALUES (zeroblob(4096))");
+    deleteOlderProbes =
+        connection.prepareStatement("DELETE FROM probe WHERE id < last_insert_rowid()");
+    connection.setAutoCommit(false);
+  }
+
+  static LogWriter open(Database database) throws SQLException {
+    Connection connection = database.openToWrite();
+    try {
+      return new LogWriter(connection);
+    } catch (SQLException e) {
+      connection.close();
+      throw e;
+    }
+  }
+
+  boolean create(String id, String epoch, long createdAtMillis, String firstState)
+      throws SQLException {
+    createSession.setString(1, id);
+    createSession.setString(2, epoch);
+    createSession.setLong(3, createdAtMillis);
+    if (createSession.executeUpdate() == 0) {
+      return false;
+    }
+    insertFirstState.setString(1, id);
+    insertFirstState.setString(2, firstState);
+    insertFirstState.executeUpdate();
+    return true;
+  }
+
+  Appended append(String id, long expected, List<Row> rows) throws SQLException {
+    Row last = rows.getLast();
+    advanceSession.setLong(1, last.seq());
+    advanceSession.setLong(2, last.atMillis());
+    advanceSession.setString(3, id);
+    advanceSession.setLong(4, expected);
+    if (advanceSession.executeUpdate() == 0) {
+      return refusal(id);
+    }
+    insertEvent.setString(1, id);
+    for (Row row : rows) {
+      insertEvent.setLong(2, row.seq());
+      insertEvent.setLong(3, row.atMillis());
+      insertEvent.setString(4, row.body());
+      insertEvent.executeUpdate();
+    }
+    return new Appended.Done();
+  }
+
+  private Appended refusal(String id) throws SQLException {
+    sessionSeq.setString(1, id);
+    try (ResultSet result = sessionSeq.executeQuery()) {
+      return result.next()
+          ? new Appended.Conflict(new Seq(result.getLong(1)))
+          : new Appended.NoSession();
+    }
+  }
+
+  /** Keeps the state if its session is still the same one, and no newer state is kept. */
+  boolean saveSnapshot(String id, String epoch, long seq, String state) throws SQLException {
+    insertSnapshot.setLong(1, seq);
+    insertSnapshot.setString(2, state);
+    insertSnapshot.setString(3, id);
+    insertSnapshot.setString(4, epoch);
+    if (insertSnapshot.executeUpdate() == 0) {
+      return false;
+    }
+    deleteOlderSnapshots.setString(1, id);
+    deleteOlderSnapshots.setLong(2, seq);
+    deleteOlderSnapshots.executeUpdate();
+    return true;
+  }
+
+  boolean delete(String id) throws SQLException {
+    deleteSession.setString(1, id);
+    if (deleteSession.executeUpdate() == 0) {
+      return false;
+    }
+    deleteSnapshots.setString(1, id);
+    deleteSnapshots.executeUpdate();
+    deleteEvents.setString(1, id);
+    deleteEvents.executeUpdate();
+    return true;
+  }
+
+  /**
+   * Writes as an append may: it takes a page of its own, and only then gives the last probe's back.
+   */
+  boolean probe() throws SQLException {
+    insertProbe.executeUpdate();
+    deleteOlderProbes.executeUpdate();
+    return true;
+  }
+
+  void commit() throws SQLException {
+    connection.commit();
+  }
+
+  /** Moves all that is in the write-ahead log into the file itself, and empties it. */
+  void checkpoint() throws SQLException {
+    connection.setAutoCommit(true);
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("PRAGMA wal_checkpoint(TRUNCATE)");
+    } finally {
+      connection.setAutoCommit(false);
+    }
+  }
+
+  @Override
+  public void close() throws SQLException {
+    connection.close();
+  }
+}

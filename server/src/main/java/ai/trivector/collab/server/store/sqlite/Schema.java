@@ -1,0 +1,61 @@
+package ai.trivector.collab.server.store.sqlite;
+
+import ai.trivector.collab.server.store.StoreException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+
+/**
+ * The tables, as numbered scripts. The file remembers in its {@code user_version} how many of them
+ * it has had. A script that was released is never changed; the next one follows it.
+ */
+final class Schema {
+
+  private static final List<String> SCRIPTS = List.of("0001-sessions.sql");
+
+  private Schema() {}
+
+  /** Brings the file to this version, and refuses one that a later version has made. */
+  static void bringUpToDate(Database database) throws SQLException {
+    try (Connection connection = database.openToWrite();
+        Statement statement = connection.createStatement()) {
+      int version = version(statement);
+      if (version > SCRIPTS.size()) {
+        throw new StoreException(
+            "%s was written by a newer version of this server (schema %d, this one knows %d): start that version, or restore a backup"
+                .formatted(database.file(), version, SCRIPTS.size()));
+      }
+      for (int next = version + 1; next <= SCRIPTS.size(); next++) {
+        // All or nothing: the version is part of the transaction, and a connection that is closed
+        // without its COMMIT has done nothing.
+        statement.executeUpdate(
+            "BEGIN IMMEDIATE; %s; PRAGMA user_version = %d; COMMIT"
+                .formatted(script(SCRIPTS.get(next - 1)), next));
+      }
+    }
+  }
+
+  private static int version(Statement statement) throws SQLException {
+    try (ResultSet result = statement.executeQuery("PRAGMA user_version")) {
+      result.next();
+      return result.getInt(1);
+    }
+  }
+
+  private static String script(String name) {
+    try (InputStream resource = Schema.class.getResourceAsStream(name)) {
+      if (resource == null) {
+        throw new IllegalStateException("this build lacks the script " + name);
+      }
+      return new String(resource.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

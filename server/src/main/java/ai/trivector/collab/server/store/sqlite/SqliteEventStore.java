@@ -1,0 +1,149 @@
+package ai.trivector.collab.server.store.sqlite;
+
+import ai.trivector.collab.protocol.EventCodec;
+import ai.trivector.collab.protocol.SnapshotCodec;
+import ai.trivector.collab.server.store.Durability;
+import ai.trivector.collab.server.store.EventStore;
+import ai.trivector.collab.server.store.StoreException;
+import ai.trivector.collab.session.RecordedEvent;
+import ai.trivector.collab.session.Seq;
+import ai.trivector.collab.session.Session;
+import ai.trivector.collab.session.SessionId;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The log in a file of SQLite, for one process. Any thread.
+ *
+ * <p>Events and states are encoded by the thread that brings them: what cannot be encoded never
+ * reaches a batch, and the one thread that writes has only the writing to do.
+ */
+public final class SqliteEventStore implements EventStore {
+
+  private static final String FILE = "trivector.db";
+
+  private static final Logger LOG = LoggerFactory.getLogger(SqliteEventStore.class);
+
+  private final DirectoryLock lock;
+  private final Database database;
+  private final GroupCommit writer;
+  private final ReaderPool readers;
+
+  private SqliteEventStore(DirectoryLock lock, Database database, Renewable<LogWriter> connection) {
+    this.lock = lock;
+    this.database = database;
+    writer = new GroupCommit(connection);
+    readers = new ReaderPool(database);
+  }
+
+  /**
+   * Opens the log of this directory, and makes both where they are missing.
+   *
+   * @throws StoreException if another process uses it, or if it is damaged, or newer than this
+   *     version; the message is one line for an operator
+   */
+  public static SqliteEventStore open(Path dataDir, Durability durability) {
+    DirectoryLock lock = DirectoryLock.acquire(dataDir);
+    try {
+      Database database = new Database(dataDir.resolve(FILE), durability);
+      Renewable<LogWriter> connection = new Renewable<>(() -> LogWriter.open(database));
+      try {
+        Schema.bringUpToDate(database);
+        connection.get();
+      } catch (SQLException e) {
+        throw new StoreException(
+            "%s cannot be opened: %s".formatted(database.file(), e.getMessage()), e);
+      }
+      LOG.info("event=store_opened file={} durability={}", database.file(), durability);
+      return new SqliteEventStore(lock, database, connection);
+    } catch (RuntimeException e) {
+      lock.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public CompletionStage<Boolean> create(Session session) {
+    EventStore.requireNew(session);
+    String id = session.id().value();
+    String epoch = session.epoch().value();
+    long createdAtMillis = session.createdAt().toEpochMilli();
+    String state = SnapshotCodec.write(session);
+    return writer.submit(log -> log.create(id, epoch, createdAtMillis, state));
+  }
+
+  @Override
+  public CompletionStage<Appended> append(SessionId id, Seq expected, List<RecordedEvent> events) {
+    EventStore.requireFollowing(expected, events);
+    List<LogWriter.Row> rows = events.stream().map(SqliteEventStore::row).toList();
+    return writer.submit(log -> log.append(id.value(), expected.value(), rows));
+  }
+
+  @Override
+  public CompletionStage<Optional<Session>> load(SessionId id) {
+    return readers.submit("session " + id, log -> log.load(id));
+  }
+
+  @Override
+  public CompletionStage<List<RecordedEvent>> read(SessionId id, Seq after, int limit) {
+    EventStore.requirePositive(limit);
+    return readers.submit("session " + id, log -> log.read(id, after, limit));
+  }
+
+  @Override
+  public CompletionStage<Void> saveSnapshot(Session session) {
+    String id = session.id().value();
+    String epoch = session.epoch().value();
+    long seq = session.seq().value();
+    String state = SnapshotCodec.write(session);
+    return writer.submit(log -> log.saveSnapshot(id, epoch, seq, state)).thenAccept(_ -> {});
+  }
+
+  @Override
+  public CompletionStage<Boolean> delete(SessionId id) {
+    return writer.submit(log -> log.delete(id.value()));
+  }
+
+  @Override
+  public CompletionStage<List<Session>> recent(int limit) {
+    EventStore.requirePositive(limit);
+    return readers.submit("the list of sessions", log -> log.recent(limit));
+  }
+
+  @Override
+  public CompletionStage<Void> check() {
+    return writer.submit(LogWriter::probe).thenAccept(_ -> {});
+  }
+
+  @Override
+  public void close() {
+    readers.close();
+    writer.close();
+    lock.close();
+  }
+
+  private static LogWriter.Row row(RecordedEvent event) {
+    return new LogWriter.Row(
+        event.seq().value(), event.at().toEpochMilli(), EventCodec.write(event.event()));
+  }
+
+  /** For tests: any change, among those of everybody else. */
+  <R> CompletionStage<R> write(GroupCommit.Change<R> change) {
+    return writer.submit(change);
+  }
+
+  /** For tests: how many transactions have been committed. */
+  long commits() {
+    return writer.commits();
+  }
+
+  /** For tests: the most pages that the file may have from the next transaction on. */
+  Database database() {
+    return database;
+  }
+}
