@@ -3,6 +3,7 @@ package ai.trivector.collab.server.runtime;
 import ai.trivector.collab.protocol.CloseCode;
 import ai.trivector.collab.protocol.ErrorCode;
 import ai.trivector.collab.protocol.ServerMessage;
+import ai.trivector.collab.session.ClientId;
 import ai.trivector.collab.session.Command;
 import ai.trivector.collab.session.Conflict;
 import ai.trivector.collab.session.Decision;
@@ -26,11 +27,13 @@ final class Deciding {
   private static final Logger log = LoggerFactory.getLogger(Deciding.class);
 
   private final SessionRunner runner;
+  private final Places places;
   private final SessionDecider decider;
   private final Batch batch;
 
-  Deciding(SessionRunner runner, SessionDecider decider, Batch batch) {
+  Deciding(SessionRunner runner, Places places, SessionDecider decider, Batch batch) {
     this.runner = runner;
+    this.places = places;
     this.decider = decider;
     this.batch = batch;
   }
@@ -41,8 +44,7 @@ final class Deciding {
       case Task.Leave leave -> leave(leave);
       case Task.Update update -> update(update);
       case Task.Resolve resolve -> resolve(resolve);
-      case Task.Resync resync ->
-          batch.then(() -> runner.answer(resync.seat(), resync.message(), resync.missed()));
+      case Task.Resync resync -> batch.then(() -> runner.answer(resync));
     }
   }
 
@@ -52,9 +54,9 @@ final class Deciding {
       seat.gone();
       return;
     }
-    var client = runner.nameFor(seat);
-    if (!runner.hasRoom(batch, client)) {
-      batch.then(() -> runner.refuse(seat, CloseCode.OVER_CAPACITY, "the session is full"));
+    ClientId client = places.nameFor(seat.request(), batch.state());
+    if (!places.hasRoomFor(client, batch.joinCount())) {
+      batch.then(() -> places.refuse(seat, CloseCode.OVER_CAPACITY, "the session is full"));
       return;
     }
     seat.named(client);
@@ -67,7 +69,7 @@ final class Deciding {
 
   private void leave(Task.Leave leave) {
     // They may have come back while this waited for its turn.
-    if (!runner.roster().has(leave.user()) && !batch.isJoining(leave.user())) {
+    if (!places.roster().has(leave.user()) && !batch.isJoining(leave.user())) {
       record(
           decider.decide(batch.state(), new Command.Leave(leave.at(), leave.user())), leave.at());
     }

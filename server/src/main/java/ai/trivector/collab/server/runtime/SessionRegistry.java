@@ -218,7 +218,7 @@ public final class SessionRegistry {
   }
 
   private void enter(Shard shard, SessionRunner runner, Seat seat) {
-    CompletionStage<List<RecordedEvent>> missed = runner.missedBy(seat.request());
+    CompletionStage<List<RecordedEvent>> missed = runner.expect(seat.request());
     if (missed.toCompletableFuture().isDone()) {
       seat.opened(runner, missed.toCompletableFuture().join());
     } else {

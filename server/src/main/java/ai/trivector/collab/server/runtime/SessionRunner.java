@@ -7,30 +7,24 @@ import ai.trivector.collab.protocol.ErrorCode;
 import ai.trivector.collab.protocol.Limits;
 import ai.trivector.collab.protocol.ServerMessage;
 import ai.trivector.collab.server.store.EventStore;
-import ai.trivector.collab.session.ClientId;
 import ai.trivector.collab.session.Epoch;
 import ai.trivector.collab.session.RecordedEvent;
 import ai.trivector.collab.session.Seq;
 import ai.trivector.collab.session.Session;
 import ai.trivector.collab.session.SessionDecider;
 import ai.trivector.collab.session.SessionId;
-import ai.trivector.collab.session.User;
 import ai.trivector.collab.session.UserId;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Deque;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -58,20 +52,18 @@ final class SessionRunner {
   private final Loop loop;
   private final SessionDecider decider;
   private final Broadcaster broadcaster = new Broadcaster();
-  private final PresenceLane presence;
   private final Deque<Task> inbox = new ArrayDeque<>();
-  private final Map<ClientId, Seat> seats = new HashMap<>();
-  private final Map<ClientId, Loop.Timer> graces = new HashMap<>();
   private final Tail tail;
+  private final Briefing briefing;
+  private final Places places;
 
   private Session session;
-  private Roster roster = Roster.EMPTY;
   private Seq snapshotAt;
 
-  /** True while the log is being asked; no other batch is decided then. */
-  private boolean appending;
+  /** True while the log is asked or a batch takes effect; no other batch is decided then. */
+  private boolean busy;
 
-  /** Joins whose missed events are being read. */
+  /** Joins that are on their way here; the session stays for them. */
   private int expected;
 
   private Loop.@Nullable Timer idleTimer;
@@ -80,15 +72,16 @@ final class SessionRunner {
 
   SessionRunner(Surroundings around, Loop loop, Session session) {
     this.around = around;
-    this.loop = loop;
     this.session = session;
+    this.snapshotAt = session.seq();
     this.decider = new SessionDecider(around.conflictRule());
     this.tail = new Tail(session.seq());
-    this.snapshotAt = session.seq();
-    this.presence = new PresenceLane(loop, around.clock(), broadcaster);
+    this.briefing = new Briefing(broadcaster, tail);
+    this.loop = loop;
+    this.places = new Places(around, loop, broadcaster, this::leave);
     if (!session.members().isEmpty()) {
       // They were here when the process stopped, and may come back as after any lost connection.
-      loop.schedule(around.settings().presenceGrace(), guarded(this::dropAbsent));
+      loop.schedule(around.settings().presenceGrace(), () -> guarded(this::dropAbsent));
     }
     watchIdleness();
   }
@@ -97,21 +90,30 @@ final class SessionRunner {
     return session;
   }
 
+  SessionId id() {
+    return session.id();
+  }
+
   Roster roster() {
-    return roster;
+    return places.roster();
   }
 
   /** Opens the way for a join: reads what the client missed, if that takes the log. */
-  CompletionStage<List<RecordedEvent>> missedBy(JoinRequest request) {
-    if (request.client().isEmpty() || request.lastSeen().isEmpty()) {
-      return CompletableFuture.completedStage(List.of());
-    }
+  CompletionStage<List<RecordedEvent>> expect(JoinRequest request) {
     expected++;
-    return readMissed(request.lastSeen().get(), request.epoch()).whenComplete((_, _) -> expected--);
+    return request.client().isPresent() && request.lastSeen().isPresent()
+        ? readMissed(request.lastSeen().get(), request.epoch())
+        : CompletableFuture.completedStage(List.of());
   }
 
   void join(Seat seat, List<RecordedEvent> missed) {
-    enqueue(new Task.Join(now(), seat, missed));
+    expected--;
+    if (closed || stopping != null) {
+      places.refuse(seat, CloseCode.RESTARTING, "the session is closing; it opens anew");
+      broadcaster.flush();
+    } else {
+      enqueue(new Task.Join(now(), seat, missed));
+    }
   }
 
   void receive(Seat seat, ClientMessage message) {
@@ -120,50 +122,47 @@ final class SessionRunner {
     }
     switch (message) {
       case ClientMessage.ParamUpdate update ->
-          offer(seat, update, new Task.Update(now(), seat, update));
+          offer(new Task.Update(now(), seat, update), seat, update.n());
       case ClientMessage.ConflictResolved resolved ->
-          offer(seat, resolved, new Task.Resolve(now(), seat, resolved));
+          offer(new Task.Resolve(now(), seat, resolved), seat, resolved.n());
       case ClientMessage.Resync resync -> resync(seat, resync);
-      case ClientMessage.PresenceUpdate update -> changePresence(seat, update);
-      case ClientMessage.Ping _ -> reply(seat, new ServerMessage.Pong());
-      case ClientMessage.Auth _ -> reply(seat, invalid("this connection is authenticated already"));
+      case ClientMessage.PresenceUpdate update -> {
+        if (seat.stage() == Seat.Stage.SEATED) {
+          places.changePresence(seat, update.change());
+        }
+      }
+      case ClientMessage.Ping _ -> replyNow(seat, new ServerMessage.Pong());
+      case ClientMessage.Auth _ ->
+          replyNow(
+              seat,
+              error(
+                  ErrorCode.INVALID_MESSAGE,
+                  "this connection is authenticated already",
+                  OptionalLong.empty(),
+                  OptionalLong.empty()));
     }
   }
 
   void disconnected(Seat seat) {
-    if (closed || stopping != null || seat.stage() != Seat.Stage.SEATED) {
-      return;
+    // While the server stops nobody leaves: their tabs are told to come back.
+    if (!closed && stopping == null && seat.stage() == Seat.Stage.SEATED) {
+      places.disconnected(seat);
+      watchIdleness();
     }
-    ClientId client = seat.client();
-    unseat(seat);
-    if (seat.saidGoodbye()) {
-      giveUp(client);
-    } else {
-      roster = roster.disconnect(client);
-      graces.put(
-          client,
-          loop.schedule(
-              around.settings().presenceGrace(),
-              guarded(() -> {
-                graces.remove(client);
-                giveUp(client);
-              })));
-    }
-    broadcaster.flush();
   }
 
+  /** A client had dropped what it could not read, and reads again. */
   void sendLaggingState(Seat seat) {
     if (seat.stage() == Seat.Stage.SEATED) {
-      log.info("event=lagging session={} client={}", session.id(), seat.client());
-      broadcaster.stateTo(seat.peer(), state(ServerMessage.StateReason.LAGGING));
-      presence.showOthersTo(seat, roster);
-      broadcaster.flush();
+      log.info("event=lagging session={} client={}", id(), seat.client());
+      briefing.sendState(seat, session, ServerMessage.StateReason.LAGGING, now());
+      sendPresenceOfOthers(seat);
     }
   }
 
   void sendPresenceOfOthers(Seat seat) {
     if (seat.stage() == Seat.Stage.SEATED) {
-      presence.showOthersTo(seat, roster);
+      places.showOthersTo(seat);
       broadcaster.flush();
     }
   }
@@ -172,7 +171,6 @@ final class SessionRunner {
   CompletionStage<Void> stop() {
     if (stopping == null) {
       stopping = new CompletableFuture<>();
-      drain();
       completeStop();
     }
     return stopping;
@@ -186,9 +184,9 @@ final class SessionRunner {
 
   // The way of a command: enqueue, decide, append, publish.
 
-  private void offer(Seat seat, ClientMessage message, Task task) {
+  private void offer(Task task, Seat seat, OptionalLong n) {
     if (inbox.size() >= MAX_INBOX) {
-      reply(seat, unavailable(message.n()));
+      replyNow(seat, unavailable(n));
     } else {
       enqueue(task);
     }
@@ -196,11 +194,11 @@ final class SessionRunner {
 
   private void enqueue(Task task) {
     inbox.add(task);
-    drain();
+    guarded(this::drain);
   }
 
   private void drain() {
-    while (!appending && !closed && !inbox.isEmpty()) {
+    while (!busy && !closed && !inbox.isEmpty()) {
       Batch batch = decideNext();
       if (batch.events().isEmpty()) {
         publish(batch);
@@ -213,7 +211,7 @@ final class SessionRunner {
 
   private Batch decideNext() {
     Batch batch = new Batch(session);
-    Deciding deciding = new Deciding(this, decider, batch);
+    Deciding deciding = new Deciding(this, places, decider, batch);
     while (!inbox.isEmpty() && !batch.isFull()) {
       Task task = inbox.remove();
       batch.started(task);
@@ -223,276 +221,160 @@ final class SessionRunner {
   }
 
   private void append(Batch batch) {
-    appending = true;
-    around
-        .store()
-        .append(session.id(), session.seq(), batch.events())
-        .whenCompleteAsync(
-            (result, failure) ->
-                guarded(
-                        () -> {
-                          appending = false;
-                          appended(batch, result, failure);
-                          drain();
-                        })
-                    .run(),
-            loop);
+    ask(
+        around.store().append(id(), session.seq(), batch.events()),
+        (appended, failure) -> {
+          if (appended == null) {
+            failed(batch, failure);
+            return;
+          }
+          switch (appended) {
+            case EventStore.Appended.Done _ -> publish(batch);
+            case EventStore.Appended.Conflict _ -> {
+              // Another server was first: its events are read, and these decided again.
+              batch.tasks().reversed().forEach(inbox::addFirst);
+              readOn();
+            }
+            case EventStore.Appended.NoSession _ -> deleted();
+          }
+        });
   }
 
-  private void appended(
-      Batch batch, EventStore.@Nullable Appended result, @Nullable Throwable failure) {
-    if (closed) {
-      return;
+  private void failed(Batch batch, @Nullable Throwable failure) {
+    log.error(
+        "event=append_failed session={} seq={} events={} error={}",
+        id(),
+        session.seq(),
+        batch.events().size(),
+        String.valueOf(failure));
+    batch.tasks().forEach(this::refuse);
+    broadcaster.flush();
+    // Whether the events are in the log is not known: what is there is what happened.
+    readOn();
+  }
+
+  private void refuse(Task task) {
+    switch (task) {
+      case Task.Join join ->
+          places.refuse(join.seat(), CloseCode.OVER_CAPACITY, "the log cannot be written");
+      case Task.Leave leave -> loop.schedule(RETRY_AFTER, () -> leave(leave.user()));
+      case Task.Update update -> reply(update.seat(), unavailable(update.message().n()));
+      case Task.Resolve resolve -> reply(resolve.seat(), unavailable(resolve.message().n()));
+      case Task.Resync resync -> answer(resync);
     }
-    if (result == null) {
-      log.error(
-          "event=append_failed session={} seq={} events={} error={}",
-          session.id(),
-          session.seq(),
-          batch.events().size(),
-          String.valueOf(failure));
-      refuse(batch);
-      // Whether the events are in the log is not known: what is there is what happened.
-      readOn();
-      return;
-    }
-    switch (result) {
-      case EventStore.Appended.Done _ -> publish(batch);
-      case EventStore.Appended.Conflict _ -> {
-        List<Task> again = batch.tasks();
-        for (int i = again.size() - 1; i >= 0; i--) {
-          inbox.addFirst(again.get(i));
-        }
-        readOn();
-      }
-      case EventStore.Appended.NoSession _ -> deleted();
-    }
+  }
+
+  /** Applies and publishes what is in the log behind this state, until that is all. */
+  private void readOn() {
+    ask(
+        around.store().read(id(), session.seq(), Batch.MAX_EVENTS),
+        (events, failure) -> {
+          if (events == null) {
+            log.error("event=read_failed session={} error={}", id(), String.valueOf(failure));
+            busy = true;
+            loop.schedule(RETRY_AFTER, () -> guarded(this::readOn));
+            return;
+          }
+          events.forEach(event -> publish(event, SessionDecider.apply(session, event)));
+          broadcaster.flush();
+          if (events.size() == Batch.MAX_EVENTS) {
+            readOn();
+          }
+        });
+  }
+
+  /** Waits for the log; nothing is decided meanwhile, and what has come is decided then. */
+  private <T> void ask(
+      CompletionStage<T> stage, BiConsumer<@Nullable T, @Nullable Throwable> then) {
+    busy = true;
+    stage.whenCompleteAsync(
+        (value, failure) ->
+            guarded(() -> {
+              busy = false;
+              then.accept(value, failure);
+              drain();
+            }),
+        loop);
   }
 
   private void publish(Batch batch) {
+    // What an effect brings about is decided once the whole batch has taken effect.
+    busy = true;
     batch.takeEffect();
+    busy = false;
     broadcaster.flush();
     keepSnapshot();
     watchIdleness();
   }
 
-  /** One event of a batch becomes visible. */
+  /** One event becomes visible. */
   void publish(RecordedEvent recorded, Session after) {
     session = after;
     tail.add(recorded);
     broadcaster.toAll(new ServerMessage.Sequenced(recorded));
   }
 
-  /** Nothing of this batch was done, as far as this server knows. */
-  private void refuse(Batch batch) {
-    for (Task task : batch.tasks()) {
-      switch (task) {
-        case Task.Join join ->
-            refuse(join.seat(), CloseCode.OVER_CAPACITY, "the log is unavailable");
-        case Task.Leave leave ->
-            loop.schedule(RETRY_AFTER, guarded(() -> enqueue(new Task.Leave(now(), leave.user()))));
-        case Task.Update update -> reply(update.seat(), unavailable(update.message().n()));
-        case Task.Resolve resolve -> reply(resolve.seat(), unavailable(resolve.message().n()));
-        case Task.Resync resync -> answer(resync.seat(), resync.message(), resync.missed());
-      }
-    }
-    broadcaster.flush();
-  }
-
-  /** Applies and publishes what is in the log behind this state, until that is all. */
-  private void readOn() {
-    appending = true;
-    around
-        .store()
-        .read(session.id(), session.seq(), Batch.MAX_EVENTS)
-        .whenCompleteAsync(
-            (events, failure) ->
-                guarded(
-                        () -> {
-                          appending = false;
-                          readOn(events, failure);
-                          drain();
-                        })
-                    .run(),
-            loop);
-  }
-
-  private void readOn(@Nullable List<RecordedEvent> events, @Nullable Throwable failure) {
-    if (events == null) {
-      log.error("event=read_failed session={} error={}", session.id(), String.valueOf(failure));
-      appending = true;
-      loop.schedule(RETRY_AFTER, guarded(this::readOn));
+  private void keepSnapshot() {
+    if (session.seq().value() - snapshotAt.value() < EVENTS_PER_SNAPSHOT) {
       return;
     }
-    for (RecordedEvent recorded : events) {
-      publish(recorded, SessionDecider.apply(session, recorded));
-    }
-    broadcaster.flush();
-    if (events.size() == Batch.MAX_EVENTS) {
-      readOn();
-    }
+    Seq at = session.seq();
+    snapshotAt = at;
+    around
+        .store()
+        .saveSnapshot(session)
+        .exceptionally(failure -> {
+          log.warn("event=snapshot_failed session={} seq={} error={}", id(), at, failure);
+          return null;
+        });
   }
 
-  private void keepSnapshot() {
-    if (session.seq().value() - snapshotAt.value() >= EVENTS_PER_SNAPSHOT) {
-      Seq at = session.seq();
-      snapshotAt = at;
-      around
-          .store()
-          .saveSnapshot(session)
-          .whenComplete((_, failure) -> {
-            if (failure != null) {
-              log.warn(
-                  "event=snapshot_failed session={} seq={} error={}",
-                  session.id(),
-                  at,
-                  String.valueOf(failure));
-            }
-          });
-    }
-  }
-
-  // Coming and going.
-
-  /** Whether a further place may be taken in this session. */
-  boolean hasRoom(Batch batch, ClientId client) {
-    return roster.find(client).isPresent()
-        || roster.members().size() + batch.joinCount() < around.settings().maxMembers();
-  }
-
-  /** The id under which a client is to be known: its own, unless that is somebody else's. */
-  ClientId nameFor(Seat seat) {
-    UserId user = seat.request().user().id();
-    return seat.request()
-        .client()
-        .filter(own -> !belongsToAnother(own, user))
-        .orElseGet(around.ids());
-  }
-
-  private boolean belongsToAnother(ClientId client, UserId user) {
-    boolean placed =
-        roster.find(client).map(member -> !member.user().id().equals(user)).orElse(false);
-    var progress = session.clients().get(client);
-    return placed || (progress != null && !progress.owner().equals(user));
-  }
-
-  void refuse(Seat seat, CloseCode code, String reason) {
-    seat.gone();
-    broadcaster.close(seat.peer(), code, reason);
-  }
+  // What the tasks of a batch bring about.
 
   /** A client takes its place, and is told where the session stands. */
   void admit(Seat seat, Session before, List<RecordedEvent> missed) {
-    ClientId client = seat.client();
-    Seat replaced = seats.get(client);
-    if (replaced != null) {
-      unseat(replaced);
-      broadcaster.close(
-          replaced.peer(), CloseCode.NORMAL, "replaced by a newer connection of this client");
-    }
-    Loop.Timer grace = graces.remove(client);
-    if (grace != null) {
-      grace.cancel();
-    }
-    roster = roster.connect(client, seat.request().user());
-    seats.put(client, seat);
-    broadcaster.add(seat.peer());
-    seat.seated();
-    welcome(seat, before, missed);
-    presence.showOthersTo(seat, roster);
+    places.take(seat);
+    briefing.welcome(seat, before, missed, now());
+    places.showOthersTo(seat);
     if (!seat.connected()) {
       disconnected(seat);
     }
   }
 
-  private void welcome(Seat seat, Session before, List<RecordedEvent> missed) {
-    JoinRequest request = seat.request();
-    boolean returns = request.client().filter(seat.client()::equals).isPresent();
-    CatchUp catchUp =
-        returns && request.lastSeen().isPresent()
-            ? CatchUp.plan(before, request.lastSeen().get(), request.epoch(), missed, tail)
-            : null;
-    boolean resumed =
-        switch (catchUp) {
-          case null -> false;
-          case CatchUp.Missed _ -> true;
-          case CatchUp.Replace replace -> replace.reason() != ServerMessage.StateReason.RESTORED;
-        };
-    broadcaster.to(
-        seat.peer(),
-        new ServerMessage.AuthSuccess(
-            now(),
-            before.id(),
-            request.user().id(),
-            usersWith(before, request.user()),
-            before.params(),
-            before.seq(),
-            seat.client(),
-            resumed,
-            before.epoch(),
-            before.model()));
-    if (catchUp != null) {
-      send(seat, catchUp);
-      log.info(
-          "event=resumed session={} client={} from={} to={} by={}",
-          before.id(),
-          seat.client(),
-          request.lastSeen().get(),
-          before.seq(),
-          catchUp instanceof CatchUp.Missed ? "events" : "state");
+  void answer(Task.Resync resync) {
+    if (resync.seat().stage() == Seat.Stage.SEATED) {
+      briefing.answer(resync.seat(), resync.message(), session, resync.missed(), now());
     }
   }
 
-  private static List<User> usersWith(Session session, User self) {
-    Map<UserId, User> users = new LinkedHashMap<>(session.members());
-    users.put(self.id(), self);
-    return List.copyOf(users.values());
+  /** Sends to one client, if it is still there, with what else is due. */
+  void reply(Seat seat, ServerMessage message) {
+    if (seat.stage() == Seat.Stage.SEATED) {
+      broadcaster.to(seat.peer(), message);
+    }
   }
 
-  private void unseat(Seat seat) {
-    seats.remove(seat.client(), seat);
-    broadcaster.remove(seat.peer());
-    presence.end(seat, roster);
-    seat.gone();
+  private void replyNow(Seat seat, ServerMessage message) {
+    reply(seat, message);
+    broadcaster.flush();
   }
 
-  private void giveUp(ClientId client) {
-    roster
-        .find(client)
-        .ifPresent(member -> {
-          roster = roster.remove(client);
-          if (!roster.has(member.user().id())) {
-            enqueue(new Task.Leave(now(), member.user().id()));
-          }
-        });
-    watchIdleness();
+  private void leave(UserId user) {
+    if (!closed) {
+      enqueue(new Task.Leave(now(), user));
+    }
   }
 
   private void dropAbsent() {
     for (UserId user : List.copyOf(session.members().keySet())) {
-      if (!roster.has(user)) {
-        enqueue(new Task.Leave(now(), user));
+      if (!roster().has(user)) {
+        leave(user);
       }
     }
   }
 
-  private void changePresence(Seat seat, ClientMessage.PresenceUpdate update) {
-    if (seat.stage() == Seat.Stage.SEATED) {
-      roster = roster.change(seat.client(), update.change());
-      presence.changed(seat, () -> roster);
-      broadcaster.flush();
-    }
-  }
-
-  // Catching up.
-
   private void resync(Seat seat, ClientMessage.Resync message) {
-    log.info(
-        "event=resync session={} client={} from={} to={}",
-        session.id(),
-        seat.isNamed() ? seat.client() : "new",
-        message.lastSeenSeq(),
-        session.seq());
+    log.info("event=resync session={} from={} to={}", id(), message.lastSeenSeq(), session.seq());
     readMissed(message.lastSeenSeq(), message.epoch())
         .thenAccept(missed -> enqueue(new Task.Resync(now(), seat, message, missed)));
   }
@@ -504,79 +386,29 @@ final class SessionRunner {
     }
     return around
         .store()
-        .read(session.id(), position, Limits.MAX_MISSED_MESSAGES)
+        .read(id(), position, Limits.MAX_MISSED_MESSAGES)
         // Without them the client is sent the state, which is right too.
         .exceptionally(_ -> List.of())
         .thenApplyAsync(events -> events, loop);
   }
 
-  /** Answers a resync: what was missed, for a client that can use it; then the state. */
-  void answer(Seat seat, ClientMessage.Resync message, List<RecordedEvent> missed) {
-    if (seat.stage() != Seat.Stage.SEATED) {
-      return;
-    }
-    CatchUp catchUp = CatchUp.plan(session, message.lastSeenSeq(), message.epoch(), missed, tail);
-    ServerMessage.StateReason reason = ServerMessage.StateReason.RESYNC;
-    switch (catchUp) {
-      case CatchUp.Missed(List<RecordedEvent> events) -> {
-        if (seat.request().client().isPresent()) {
-          events.forEach(event -> reply(seat, new ServerMessage.Sequenced(event)));
-        }
-      }
-      case CatchUp.Replace replace -> reason = replace.reason();
-    }
-    broadcaster.stateTo(seat.peer(), state(reason));
-  }
-
-  private void send(Seat seat, CatchUp catchUp) {
-    switch (catchUp) {
-      case CatchUp.Missed missed ->
-          missed.events().forEach(event -> reply(seat, new ServerMessage.Sequenced(event)));
-      case CatchUp.Replace replace -> broadcaster.stateTo(seat.peer(), state(replace.reason()));
-    }
-  }
-
-  private ServerMessage.State state(ServerMessage.StateReason reason) {
-    return new ServerMessage.State(
-        now(),
-        session.params(),
-        session.seq(),
-        session.epoch(),
-        List.copyOf(session.members().values()),
-        reason);
-  }
-
-  // Small things.
-
-  /** Sends to one client, if it is still there; what is sent here is flushed with the batch. */
-  void reply(Seat seat, ServerMessage message) {
-    if (seat.stage() == Seat.Stage.SEATED) {
-      broadcaster.to(seat.peer(), message);
-      if (!appending) {
-        broadcaster.flush();
-      }
-    }
-  }
-
-  private static ServerMessage invalid(String message) {
-    return new ServerMessage.ErrorReply(
-        ErrorCode.INVALID_MESSAGE, message, OptionalLong.empty(), OptionalLong.empty());
-  }
-
   private static ServerMessage unavailable(OptionalLong n) {
-    return new ServerMessage.ErrorReply(
+    return error(
         ErrorCode.UNAVAILABLE,
         "the change could not be stored; try again",
         n,
         OptionalLong.of(RETRY_AFTER.toMillis()));
   }
 
-  private Instant now() {
-    return around.clock().instant().truncatedTo(ChronoUnit.MILLIS);
+  private static ServerMessage error(
+      ErrorCode code, String message, OptionalLong n, OptionalLong retryAfterMillis) {
+    return new ServerMessage.ErrorReply(code, message, n, retryAfterMillis);
   }
 
+  // The end.
+
   private boolean isIdle() {
-    return roster.members().isEmpty() && inbox.isEmpty() && !appending && expected == 0;
+    return roster().members().isEmpty() && inbox.isEmpty() && !busy && expected == 0;
   }
 
   private void watchIdleness() {
@@ -584,65 +416,50 @@ final class SessionRunner {
       idleTimer =
           loop.schedule(
               around.settings().idleAfter(),
-              guarded(() -> {
+              () -> {
                 idleTimer = null;
-                if (isIdle()) {
+                if (!closed && isIdle()) {
                   closed = true;
-                  around.closed().accept(session.id());
-                } else {
-                  watchIdleness();
+                  around.closed().accept(id());
                 }
-              }));
+              });
     }
   }
 
   private void completeStop() {
-    if (stopping != null && inbox.isEmpty() && !appending) {
-      stopping.complete(null);
-    }
-  }
-
-  private void close(CloseCode code, String reason) {
-    closed = true;
-    for (Seat seat : new ArrayList<>(seats.values())) {
-      refuse(seat, code, reason);
-    }
-    for (Task task : inbox) {
-      if (task instanceof Task.Join join) {
-        refuse(join.seat(), code, reason);
-      }
-    }
-    inbox.clear();
-    seats.clear();
-    graces.values().forEach(Loop.Timer::cancel);
-    broadcaster.flush();
-    around.closed().accept(session.id());
-    if (stopping != null) {
+    if (stopping != null && inbox.isEmpty() && !busy) {
       stopping.complete(null);
     }
   }
 
   /** A bug closes this session, which its members then open anew from the log; not the server. */
-  private Runnable guarded(Runnable action) {
-    return () -> {
-      if (closed) {
-        return;
-      }
-      try {
-        action.run();
-      } catch (RuntimeException e) {
-        log.error("event=session_failed session={} seq={}", session.id(), session.seq(), e);
-        close(CloseCode.INTERNAL_ERROR, "the session failed; it opens anew");
-      }
-    };
+  private void guarded(Runnable action) {
+    if (closed) {
+      return;
+    }
+    try {
+      action.run();
+    } catch (RuntimeException e) {
+      log.error("event=session_failed session={} seq={}", id(), session.seq(), e);
+      close(CloseCode.INTERNAL_ERROR, "the session failed; it opens anew");
+    }
   }
 
-  SessionId id() {
-    return session.id();
+  private void close(CloseCode code, String reason) {
+    closed = true;
+    places.closeAll(code, reason);
+    for (Task task : inbox) {
+      if (task instanceof Task.Join join) {
+        places.refuse(join.seat(), code, reason);
+      }
+    }
+    inbox.clear();
+    broadcaster.flush();
+    around.closed().accept(id());
+    completeStop();
   }
 
-  /** For those that are told of the session as a whole. */
-  List<Seat> seated() {
-    return Collections.unmodifiableList(new ArrayList<>(seats.values()));
+  private Instant now() {
+    return around.clock().instant().truncatedTo(ChronoUnit.MILLIS);
   }
 }
