@@ -13,12 +13,13 @@ import type { ConflictResolutionPart } from "./ConflictResolution.js";
 import { type ClassNames, part } from "./part.js";
 import { useCollaborationClient } from "./useCollaborationClient.js";
 import { useCollaborationSelector } from "./useCollaborationSelector.js";
+import type { NoteOutcome } from "./useOutcomePreview.js";
 
 export interface ConflictQuestionProps {
   readonly conflict: OpenConflict;
   readonly classNames: ClassNames<ConflictResolutionPart> | undefined;
   readonly renderPreview: ((params: ParamValues) => ReactNode) | undefined;
-  readonly onPreview: ((params: ParamValues | null) => void) | undefined;
+  readonly onLook: NoteOutcome;
 }
 
 const OUTCOMES: readonly { readonly strategy: ResolutionStrategy; readonly label: string }[] = [
@@ -29,7 +30,7 @@ const OUTCOMES: readonly { readonly strategy: ResolutionStrategy; readonly label
 
 /** One parameter's question: the three outcomes side by side, each with its value. */
 export function ConflictQuestion(props: ConflictQuestionProps) {
-  const { conflict, classNames, renderPreview, onPreview } = props;
+  const { conflict, classNames, renderPreview, onLook } = props;
   const client = useCollaborationClient();
   const values = useCollaborationSelector((snapshot) => snapshot.values);
   const id = useId();
@@ -59,10 +60,10 @@ export function ConflictQuestion(props: ConflictQuestionProps) {
               key={strategy}
               {...part("outcome", classNames)}
               data-strategy={strategy}
-              onPointerEnter={() => onPreview?.(outcome)}
-              onPointerLeave={() => onPreview?.(null)}
-              onFocus={() => onPreview?.(outcome)}
-              onBlur={() => onPreview?.(null)}
+              onPointerEnter={() => onLook("pointer", { params: outcome, strategy })}
+              onPointerLeave={() => onLook("pointer", null)}
+              onFocus={() => onLook("focus", { params: outcome, strategy })}
+              onBlur={() => onLook("focus", null)}
             >
               {renderPreview === undefined ? null : (
                 <div {...part("preview", classNames)} aria-hidden="true">

@@ -8,10 +8,14 @@ afterEach(cleanup);
 async function setUp(params: Readonly<Record<string, readonly [number, number]>>) {
   const room = openRoom();
   const previews: (number | null)[] = [];
+  const strategies: (string | null)[] = [];
   room.show(
     <ConflictResolution
       renderPreview={(values) => <i data-testid="preview">{values.get("mu")}</i>}
-      onPreview={(values) => previews.push(values?.get("mu") ?? null)}
+      onPreview={(values, strategy) => {
+        previews.push(values?.get("mu") ?? null);
+        strategies.push(strategy);
+      }}
     />,
   );
   await room.meet();
@@ -23,7 +27,7 @@ async function setUp(params: Readonly<Record<string, readonly [number, number]>>
   const dialog = () => screen.queryByRole<HTMLDialogElement>("dialog");
   const values = (param: string) =>
     [room.me, room.ada].map((client) => client.getState().values.get(param));
-  return { ...room, previews, dialog, values };
+  return { ...room, previews, strategies, dialog, values };
 }
 
 const button = (name: string) => screen.getByRole("button", { name });
@@ -65,7 +69,7 @@ describe("one conflict", () => {
   });
 
   test("focusing and pointing preview an outcome, and the end takes it back", async () => {
-    const { previews, advance } = await setUp({ mu: [0.6, 0.65] });
+    const { previews, strategies, advance } = await setUp({ mu: [0.6, 0.65] });
     expect(previews.at(-1)).toBe(0.6);
     act(() => button("Use Average").focus());
     expect(previews.at(-1)).toBe(0.625);
@@ -73,6 +77,10 @@ describe("one conflict", () => {
     if (outcome === null) throw new Error("no outcome");
     fireEvent.pointerEnter(outcome);
     expect(previews.at(-1)).toBe(0.65);
+    expect(strategies.at(-1)).toBe("yours");
+    // The pointer goes, and the focus is still where it was.
+    fireEvent.pointerLeave(outcome);
+    expect(previews.at(-1)).toBe(0.625);
     fireEvent.click(button("Keep Your Value"));
     await advance(100);
     expect(previews.at(-1)).toBeNull();

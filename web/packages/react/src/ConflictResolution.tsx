@@ -6,6 +6,7 @@ import { ConflictQuestion } from "./ConflictQuestion.js";
 import { type ClassNames, part } from "./part.js";
 import { useCollaborationClient } from "./useCollaborationClient.js";
 import { useCollaborationSelector } from "./useCollaborationSelector.js";
+import { type PreviewListener, useOutcomePreview } from "./useOutcomePreview.js";
 
 export type ConflictResolutionPart =
   | "conflict-dialog"
@@ -25,8 +26,8 @@ export interface ConflictResolutionProps {
   readonly classNames?: ClassNames<ConflictResolutionPart>;
   /** A small picture of the model at these values. */
   readonly renderPreview?: (params: ParamValues) => ReactNode;
-  /** The values of the outcome that is pointed at or focused; `null` when none is. */
-  readonly onPreview?: (params: ParamValues | null) => void;
+  /** The outcome that is pointed at, or else focused; `null` when none is. */
+  readonly onPreview?: PreviewListener;
 }
 
 /**
@@ -41,6 +42,8 @@ export function ConflictResolution(props: ConflictResolutionProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const asked = conflicts.map(({ param }) => param).join(" ");
 
+  const noteOutcome = useOutcomePreview(onPreview, asked);
+
   // What is asked about decides when to open and where to put the focus; the values do not.
   useEffect(() => {
     const element = dialog.current;
@@ -51,16 +54,6 @@ export function ConflictResolution(props: ConflictResolutionProps) {
     }
     if (!element.open) element.showModal();
     element.querySelector<HTMLElement>('[data-strategy="theirs"] button')?.focus();
-  }, [asked]);
-
-  // A preview must not outlive the question, in whichever way that ended.
-  const preview = useRef(onPreview);
-  useEffect(() => {
-    preview.current = onPreview;
-  });
-  useEffect(() => {
-    if (asked === "") return;
-    return () => preview.current?.(null);
   }, [asked]);
 
   function dismiss(event: SyntheticEvent): void {
@@ -92,7 +85,7 @@ export function ConflictResolution(props: ConflictResolutionProps) {
               conflict={conflict}
               classNames={classNames}
               renderPreview={renderPreview}
-              onPreview={onPreview}
+              onLook={noteOutcome}
             />
           ))}
           <button {...part("dismiss", classNames)} type="button" onClick={dismiss}>

@@ -38,7 +38,9 @@ export function ConnectionStatus({ className, classNames }: ConnectionStatusProp
       hidden={state === "alone" || undefined}
     >
       <span {...part("dot", classNames)} aria-hidden="true" />
-      <span {...part("text", classNames)}>{text}</span>
+      <span {...part("text", classNames)} data-testid="connection-state">
+        {text}
+      </span>
       {action === null ? null : (
         <button
           {...part("action", classNames)}

@@ -1,7 +1,7 @@
 "use client";
 
 import { formatValue, type ParameterSpec, sameValue } from "@trivector/collab-client";
-import { type CSSProperties, useId } from "react";
+import { type CSSProperties, type ReactNode, useId } from "react";
 import { ExactEntry } from "./ExactEntry.js";
 import { type ClassNames, part } from "./part.js";
 import { useParameter } from "./useParameter.js";
@@ -32,6 +32,8 @@ export interface ParameterSliderProps {
   readonly onValueChange?: (value: number) => void;
   /** The value that a gesture ended with. */
   readonly onValueCommit?: (value: number) => void;
+  /** More about the parameter, such as what it does; it comes last. */
+  readonly children?: ReactNode;
 }
 
 /**
@@ -40,7 +42,7 @@ export interface ParameterSliderProps {
  * `data-*`, people's colours as `--person-color`.
  */
 export function ParameterSlider(props: ParameterSliderProps) {
-  const { name, className, classNames, onValueChange, onValueCommit } = props;
+  const { name, className, classNames, onValueChange, onValueCommit, children } = props;
   const id = useId();
   const parameter = useParameter(name);
   const { spec, value, ghost, holder } = parameter;
@@ -109,6 +111,7 @@ export function ParameterSlider(props: ParameterSliderProps) {
       <span {...part("holder", classNames)} id={`${id}-holder`}>
         {holder === null ? null : `${holder.user.name} is moving this`}
       </span>
+      {children}
     </div>
   );
 }

@@ -108,6 +108,7 @@ function Entrance({ classNames }: PartProps) {
           {...part("join-input", classNames)}
           id={inputId}
           type="text"
+          placeholder="ID or link"
           autoComplete="off"
           autoCapitalize="none"
           spellCheck={false}
@@ -143,7 +144,7 @@ function Share({ sessionId, url, classNames }: ShareProps) {
   return (
     <>
       <span {...part("id", classNames)}>
-        Session <code>{sessionId}</code>
+        Session <code data-testid="session-id">{sessionId}</code>
       </span>
       <button
         {...part("copy", classNames)}

@@ -10,15 +10,15 @@ test("people are a list, with names, and with what they hold", async () => {
   show(<UserPresence />);
   expect(screen.queryByRole("list")).toBeNull();
   await meet();
-  const list = screen.getByRole("list", { name: "People in this session" });
+  const list = screen.getByRole("list", { name: "People" });
   const names = () =>
     within(list)
       .getAllByRole("listitem")
       .map(({ textContent }) => textContent);
-  expect(names()).toEqual(["ALAda Lovelace", "MMe (you)"]);
+  expect(names()).toEqual(["MMe (you)", "ALAda Lovelace"]);
   ada.drag("kappa", 0.03);
   await advance(20);
-  expect(names()[0]).toBe("ALAda Lovelacemoving κ");
+  expect(names()[1]).toBe("ALAda Lovelacemoving κ");
   ada.leave();
   await advance(20);
   expect(names()).toEqual(["MMe (you)"]);
@@ -29,8 +29,16 @@ test("those beyond the limit are counted, and named on asking", async () => {
   show(<UserPresence max={1} />);
   await meet();
   const items = screen.getAllByRole("listitem");
-  expect(items.map(({ textContent }) => textContent)).toEqual(["ALAda Lovelace", "+1"]);
-  expect(items[1]?.title).toBe("Me");
+  expect(items.map(({ textContent }) => textContent)).toEqual(["MMe (you)", "+1"]);
+  expect(items[1]?.title).toBe("Ada Lovelace");
+});
+
+test("what one can do with oneself stands in one's own entry", async () => {
+  const { meet, show } = openRoom();
+  show(<UserPresence ownAction={<button type="button">Change name</button>} />);
+  await meet();
+  const button = screen.getByRole("button", { name: "Change name" });
+  expect(button.closest("li")?.textContent).toContain("Me (you)");
 });
 
 test.each([

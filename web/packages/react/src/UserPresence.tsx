@@ -1,7 +1,7 @@
 "use client";
 
 import type { Member, Model } from "@trivector/collab-client";
-import type { CSSProperties } from "react";
+import type { CSSProperties, ReactNode } from "react";
 import { type ClassNames, part } from "./part.js";
 import { useCollaborationClient } from "./useCollaborationClient.js";
 import { useCollaborationSelector } from "./useCollaborationSelector.js";
@@ -13,20 +13,28 @@ export interface UserPresenceProps {
   readonly classNames?: ClassNames<UserPresencePart>;
   /** How many people are shown before the rest becomes "+n". */
   readonly max?: number;
+  /** Something to do with oneself, such as changing one's name; it stands in one's own entry. */
+  readonly ownAction?: ReactNode;
 }
 
 /** Who is here, and who has hold of what. Colours come as `--person-color`, and never alone. */
-export function UserPresence({ className, classNames, max = 6 }: UserPresenceProps) {
+export function UserPresence(props: UserPresenceProps) {
+  const { className, classNames, max = 6, ownAction } = props;
   const { model } = useCollaborationClient();
   const users = useCollaborationSelector((snapshot) => snapshot.users);
   if (users.length === 0) return null;
-  const shown = users.slice(0, max);
-  const rest = users.slice(max);
+  // In the order of coming, but for oneself, who comes first: one knows then where to look.
+  const ordered = [...users.filter(({ isMe }) => isMe), ...users.filter(({ isMe }) => !isMe)];
+  const shown = ordered.slice(0, max);
+  const rest = ordered.slice(max);
   const root = part("people", classNames);
   return (
-    <ul {...root} className={className ?? root.className} aria-label="People in this session">
+    // biome-ignore lint/a11y/noRedundantRoles: Safari takes the role from a list without bullets.
+    <ul {...root} className={className ?? root.className} role="list" aria-label="People">
       {shown.map((user) => (
-        <Person key={user.id} user={user} model={model} classNames={classNames} />
+        <Person key={user.id} user={user} model={model} classNames={classNames}>
+          {user.isMe ? ownAction : null}
+        </Person>
       ))}
       {rest.length === 0 ? null : (
         <li {...part("overflow", classNames)} title={rest.map(({ name }) => name).join(", ")}>
@@ -41,10 +49,11 @@ interface PersonProps {
   readonly user: Member;
   readonly model: Model;
   readonly classNames: ClassNames<UserPresencePart> | undefined;
+  readonly children: ReactNode;
 }
 
 /** Initials, and not the picture that `avatar` names: a page should not load what a stranger chose. */
-function Person({ user, model, classNames }: PersonProps) {
+function Person({ user, model, classNames, children }: PersonProps) {
   const held = model.parameters.filter(({ name }) =>
     user.holding.some(({ param }) => param === name),
   );
@@ -64,6 +73,7 @@ function Person({ user, model, classNames }: PersonProps) {
           {`moving ${held.map(({ symbol }) => symbol).join(", ")}`}
         </span>
       )}
+      {children}
     </li>
   );
 }

@@ -33,6 +33,7 @@ export {
 export { type Collaboration, useCollaboration } from "./useCollaboration.js";
 export { useCollaborationClient } from "./useCollaborationClient.js";
 export { useCollaborationSelector } from "./useCollaborationSelector.js";
+export type { PreviewListener } from "./useOutcomePreview.js";
 export { type Parameter, useParameter } from "./useParameter.js";
 export { useSessionUrl } from "./useSessionUrl.js";
 export { useSteadyConnection } from "./useSteadyConnection.js";
