@@ -97,7 +97,38 @@ describe("together", () => {
       param: "mu",
       value: 0.6,
       userName: "Ada",
+      alone: false,
     });
+  });
+
+  test("a new name reaches the others at once, and nobody is seen to leave", async () => {
+    const { clock, ada, bob } = await setUpTwo();
+    const userId = ada.getState().me.userId;
+    ada.drag("mu", 0.6);
+    ada.setProfile({ name: "Ada Lovelace" });
+    ada.release("mu");
+    await clock.advance(100);
+    const names = bob.getState().users.map(({ name }) => name);
+    expect(names).toHaveLength(2);
+    expect(names).toContain("Ada Lovelace");
+    expect(ada.getState()).toMatchObject({
+      connection: { status: "open" },
+      me: { userId, name: "Ada Lovelace" },
+      unsentCount: 0,
+    });
+    expect(bob.getState().params.get("mu")?.confirmed).toBe(0.6);
+  });
+
+  test("the history tells how a conflict was settled", async () => {
+    const { clock, ada, bob } = await setUpTwo();
+    ada.commit("mu", 0.6);
+    bob.commit("mu", 0.65);
+    await clock.advance(100);
+    const asked = [ada, bob].find((client) => client.getState().conflicts.length > 0);
+    asked?.resolveConflict("mu", "average");
+    await clock.advance(100);
+    expect(ada.getState().history.at(-1)).toMatchObject({ value: 0.625, resolution: "average" });
+    expect(ada.getState().history.at(-2)).toMatchObject({ param: "mu", resolution: null });
   });
 
   test.each([

@@ -4,7 +4,7 @@ import { ServerClock } from "./clock.js";
 import type { ConnectionState } from "./connection/connection.js";
 import type { Environment } from "./environment.js";
 import { GestureTimers } from "./gestureTimers.js";
-import { appendHistory, changeEntries, stateEntries } from "./history.js";
+import { aloneEntries, appendHistory, changeEntries, stateEntries } from "./history.js";
 import { IdentityStore, type Profile } from "./identity.js";
 import { type Model, trilogic } from "./model.js";
 import { CloseCode } from "./protocol/closeCodes.js";
@@ -185,9 +185,10 @@ export class CollabClient {
   setPresence = (presence: { readonly cursor: Cursor | null }): void =>
     this.#session?.setCursor(presence.cursor);
 
-  /** The next connection introduces this person so. */
+  /** How this person is introduced from now on; in a session, the others see it at once. */
   setProfile = (profile: Profile): void => {
     this.#identity.setProfile(profile);
+    this.#session?.introduceAnew();
     this.#changed();
   };
 
@@ -208,10 +209,7 @@ export class CollabClient {
     const before = this.#alone;
     this.#alone = replica.settleAlone(next(before));
     const at = this.#environment.now();
-    const moved = stateEntries(this.#alone, at).filter(
-      ({ param, value }) => before.confirmed.get(param)?.value !== value,
-    );
-    this.#history = appendHistory(this.#history, moved);
+    this.#history = appendHistory(this.#history, aloneEntries(before, this.#alone, at));
     if (this.#alone !== before) this.#changed();
   }
 

@@ -21,6 +21,8 @@ export function changeEntries(
     color: author?.color ?? null,
     at,
     seq: message.seq,
+    alone: false,
+    resolution: message.resolution?.param === param ? message.resolution.strategy : null,
   }));
 }
 
@@ -34,7 +36,20 @@ export function stateEntries(replica: ReplicaState, at: number): readonly Histor
     color: null,
     at,
     seq: replica.seq,
+    alone: false,
+    resolution: null,
   }));
+}
+
+/** The values that this person has changed while working alone. */
+export function aloneEntries(
+  before: ReplicaState,
+  after: ReplicaState,
+  at: number,
+): readonly HistoryEntry[] {
+  return stateEntries(after, at)
+    .filter(({ param, value }) => before.confirmed.get(param)?.value !== value)
+    .map((entry) => ({ ...entry, alone: true }));
 }
 
 export function appendHistory(

@@ -135,6 +135,11 @@ export class Session {
     this.#connection.retryNow();
   }
 
+  /** Connects anew, within its place in the session, for only a handshake says who one is. */
+  introduceAnew(): void {
+    this.#connection.renew();
+  }
+
   /** A change by this person. It is sent at once where it can be, and waits where it cannot. */
   change(next: (state: replica.ReplicaState) => replica.ReplicaState): void {
     const before = this.#replica;

@@ -1,6 +1,13 @@
 import type { ConnectionState } from "./connection/connection.js";
 import { type ParameterSpec, sameValue } from "./model.js";
-import type { Cursor, Epoch, Holding, ParamValues, User } from "./protocol/messages.js";
+import type {
+  Cursor,
+  Epoch,
+  Holding,
+  ParamValues,
+  ResolutionStrategy,
+  User,
+} from "./protocol/messages.js";
 import {
   countPending,
   type OpenConflict,
@@ -74,6 +81,10 @@ export interface HistoryEntry {
   /** Milliseconds since 1970 on this machine's clock. */
   readonly at: number;
   readonly seq: number;
+  /** Whether this person made it while working alone. */
+  readonly alone: boolean;
+  /** How a conflict was settled with it; `null` where it was no answer to one. */
+  readonly resolution: ResolutionStrategy | null;
 }
 
 /** Something that went wrong and that a person should know. */

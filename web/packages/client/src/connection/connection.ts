@@ -94,6 +94,14 @@ export class Connection {
     this.#lost();
   }
 
+  /** Replaces an open connection by a new one, without a wait. The others do not see us leave. */
+  renew(): void {
+    if (this.#state.status !== "open") return;
+    this.#dropSocket(CloseCode.abandoned, "The handshake has something new to say.");
+    this.#liveness.stop();
+    this.#connect();
+  }
+
   /** Ends the wait. */
   retryNow(): void {
     if (this.#state.status === "waiting" || this.#state.status === "offline") this.#connect();

@@ -65,9 +65,14 @@ export class ServerSession {
   }
 
   join(clientId: string, user: User, now: number): readonly SequencedFrame[] {
-    const isNew = !this.users.some(({ id }) => id === user.id);
+    const known = this.users.find(({ id }) => id === user.id);
+    const isNews = known?.name !== user.name || known.color !== user.color;
+    // A person has one name, in whichever of their tabs they chose it.
+    for (const [id, place] of this.places) {
+      if (place.user.id === user.id) this.places.set(id, { ...place, user });
+    }
     this.places.set(clientId, { user, presence: null });
-    return isNew ? [this.#append("session:joined", { user }, now)] : [];
+    return isNews ? [this.#append("session:joined", { user }, now)] : [];
   }
 
   leave(clientId: string, now: number): readonly SequencedFrame[] {
