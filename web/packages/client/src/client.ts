@@ -237,12 +237,13 @@ export class CollabClient {
     const session = this.#session;
     if (session === null) return;
     this.#gestures.endAll();
-    this.#session = null;
-    session.close();
     const { clientId, nextN } = session.replica;
     const params = replica.confirmedValues(session.replica);
     this.#alone = replica.createReplica({ model: this.model, clientId, nextN, params });
     this.#clock = new ServerClock();
+    // Last, since closing tells the listeners, and they are to find everything in its place.
+    this.#session = null;
+    session.close();
   }
 
   #remember(session: Session, message: ParamBroadcastMessage): void {

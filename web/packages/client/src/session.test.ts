@@ -127,7 +127,10 @@ describe("joining", () => {
   test("[J6] leaving closes cleanly, and keeps the values", async () => {
     const { network, client, echo } = await setUpJoined();
     echo(6, { mu: 0.6 });
+    const seen = new Set<number | undefined>();
+    client.subscribe(() => seen.add(client.getState().values.get("mu")));
     client.leave();
+    expect(seen).toEqual(new Set([0.6]));
     expect(network.socket.closedWith?.code).toBe(1000);
     expect(client.getState()).toMatchObject({ session: null, connection: { status: "idle" } });
     expect(client.getState().values.get("mu")).toBe(0.6);
@@ -297,6 +300,14 @@ describe("coming back", () => {
     const bob = { id: "bob", name: "Bob", color: "#00aa00" };
     network.socket.receive({ type: "session:joined", seq: 6, payload: { user: bob } });
     expect(client.getState().users.map(({ id }) => id)).toEqual(["me"]);
+  });
+
+  test("[R8] people who left and came back while we were away are here all the time", async () => {
+    const { network, client, reconnect, letIn } = await setUpJoined();
+    await reconnect();
+    await letIn({ resumed: true, currentState: { params: VALUES, seq: 7 } });
+    network.socket.receive({ type: "session:left", seq: 6, payload: { userId: "ada" } });
+    expect(client.getState().users.map(({ id }) => id)).toEqual(["ada", "me"]);
   });
 });
 
