@@ -1,0 +1,242 @@
+package ai.trivector.collab.server;
+
+import ai.trivector.collab.protocol.CloseCode;
+import ai.trivector.collab.server.auth.Gate;
+import ai.trivector.collab.server.auth.SecretFile;
+import ai.trivector.collab.server.auth.Tokens;
+import ai.trivector.collab.server.config.Config;
+import ai.trivector.collab.server.http.Routes;
+import ai.trivector.collab.server.runtime.SessionRegistry;
+import ai.trivector.collab.server.store.EventStore;
+import ai.trivector.collab.server.store.sqlite.SqliteEventStore;
+import ai.trivector.collab.server.websocket.Connections;
+import ai.trivector.collab.server.websocket.NettyLoop;
+import ai.trivector.collab.server.websocket.WebSocketEndpoint;
+import ai.trivector.collab.server.websocket.WebSocketSettings;
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.EventExecutor;
+import io.vertx.core.AbstractVerticle;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.internal.VertxInternal;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One running server. The only place where adapters are constructed and wired. */
+public final class Server {
+
+  private static final Logger log = LoggerFactory.getLogger(Server.class);
+
+  /** Together they keep a stop under the 5 s that a supervisor gives us at least. */
+  private static final Duration FINISH_TIMEOUT = Duration.ofSeconds(2);
+
+  private static final Duration GOODBYE_TIMEOUT = Duration.ofMillis(1500);
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
+  private static final Duration START_TIMEOUT = Duration.ofSeconds(30);
+
+  /** A plain HTTP connection on which nothing happens is closed after this. */
+  private static final int HTTP_IDLE_SECONDS = 60;
+
+  /** A client may burst to this many seconds' worth of messages, when it comes back. */
+  private static final int BURST_SECONDS = 2;
+
+  private static final String UNKNOWN_VERSION = "development";
+
+  private final Vertx vertx;
+  private final EventStore store;
+  private final SessionRegistry registry;
+  private final Connections connections;
+  private final AtomicBoolean stopping = new AtomicBoolean();
+  private final AtomicInteger port = new AtomicInteger();
+
+  private Server(Vertx vertx, EventStore store, SessionRegistry registry, Connections connections) {
+    this.vertx = vertx;
+    this.store = store;
+    this.registry = registry;
+    this.connections = connections;
+  }
+
+  /** Opens the log, then the port; returns when the server can be used. */
+  public static Server start(Config config) throws StartException, IOException {
+    SecureRandom random = new SecureRandom();
+    InstantSource clock = InstantSource.system();
+    Ids ids = new Ids(random);
+    Optional<String> given = config.jwtSecret();
+    String secret =
+        given.isPresent() ? given.get() : SecretFile.readOrMake(config.dataDir(), random);
+    EventStore store = SqliteEventStore.open(config.dataDir(), config.durability());
+    Vertx vertx =
+        Vertx.vertx(
+            new VertxOptions()
+                .setPreferNativeTransport(true)
+                .setEventLoopPoolSize(Runtime.getRuntime().availableProcessors()));
+    List<NettyLoop> loops = loopsOf(vertx);
+    SessionRegistry registry =
+        new SessionRegistry(loops, store, clock, ids::client, config.runtime());
+    WebSocketSettings limits = limits(config);
+    Connections connections = new Connections(limits);
+    Server server = new Server(vertx, store, registry, connections);
+    Tokens tokens = new Tokens(secret, config.jwtExpiration(), clock);
+    Gate gate = new Gate(tokens, config.allowAnonymous(), ids::user);
+    Set<String> origins = Set.copyOf(config.frontendOrigins());
+    WebSocketEndpoint socket =
+        new WebSocketEndpoint(
+            registry::join,
+            gate::admit,
+            origin -> origins.contains(origin.toLowerCase(Locale.ROOT)),
+            connections,
+            limits,
+            System::nanoTime);
+    Routes.Parts parts =
+        new Routes.Parts(
+            registry,
+            socket,
+            gate,
+            tokens,
+            clock,
+            ids::session,
+            ids::epoch,
+            store::check,
+            server.stopping::get,
+            connections::count,
+            config.frontendOrigins(),
+            version());
+    server.listen(config, parts, loops.size());
+    return server;
+  }
+
+  /** The port that the server really has: with port 0 the system chose one. */
+  public int port() {
+    return port.get();
+  }
+
+  /**
+   * Takes no more, finishes what has come, and sends everybody away with the word that they may
+   * come back. Returns when all is in the log; calling it again does nothing.
+   */
+  public void stop() {
+    if (!stopping.compareAndSet(false, true)) {
+      return;
+    }
+    log.info("event=stopping connections={}", connections.count());
+    connections.stopAccepting();
+    await("sessions", registry.stop(), FINISH_TIMEOUT);
+    await(
+        "connections",
+        connections.closeAll(CloseCode.RESTARTING, "the server is restarting", GOODBYE_TIMEOUT),
+        GOODBYE_TIMEOUT);
+    await("network", vertx.close().toCompletionStage(), CLOSE_TIMEOUT);
+    store.close();
+    log.info("event=stopped");
+  }
+
+  private void listen(Config config, Routes.Parts parts, int instances) throws StartException {
+    HttpServerOptions options =
+        new HttpServerOptions()
+            .setHost(config.host())
+            .setPort(config.port())
+            .setCompressionSupported(true)
+            .setIdleTimeout(HTTP_IDLE_SECONDS);
+    Future<?> deployed =
+        vertx.deployVerticle(
+            () -> new Listener(options, parts), new DeploymentOptions().setInstances(instances));
+    try {
+      deployed
+          .toCompletionStage()
+          .toCompletableFuture()
+          .get(START_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      stop();
+      throw new StartException(
+          "PORT=%d on HOST=%s cannot be listened on: %s"
+              .formatted(config.port(), config.host(), reason(e)),
+          e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StartException("interrupted while starting", e);
+    }
+  }
+
+  /** One HTTP server per event loop; together they share the port. */
+  private final class Listener extends AbstractVerticle {
+    private final HttpServerOptions options;
+    private final Routes.Parts parts;
+
+    Listener(HttpServerOptions options, Routes.Parts parts) {
+      this.options = options;
+      this.parts = parts;
+    }
+
+    @Override
+    public void start(Promise<Void> started) {
+      vertx
+          .createHttpServer(options)
+          .requestHandler(Routes.create(vertx, parts))
+          .listen()
+          .<Void>map(server -> {
+            port.set(server.actualPort());
+            return null;
+          })
+          .onComplete(started);
+    }
+  }
+
+  private static WebSocketSettings limits(Config config) {
+    WebSocketSettings defaults = WebSocketSettings.defaults();
+    return new WebSocketSettings(
+        config.maxConnections(),
+        defaults.heartbeat(),
+        config.messagesPerSecond(),
+        config.messagesPerSecond() * BURST_SECONDS,
+        defaults.authTimeout(),
+        defaults.messageTimeout(),
+        defaults.closeTimeout());
+  }
+
+  private static List<NettyLoop> loopsOf(Vertx vertx) {
+    List<NettyLoop> loops = new ArrayList<>();
+    for (EventExecutor executor : ((VertxInternal) vertx).nettyEventLoopGroup()) {
+      loops.add(new NettyLoop((EventLoop) executor));
+    }
+    return loops;
+  }
+
+  private static void await(String what, CompletionStage<Void> stage, Duration timeout) {
+    try {
+      stage.toCompletableFuture().get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      log.warn("event=stop_incomplete what={} error={}", what, reason(e));
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static String reason(Exception e) {
+    Throwable cause = e.getCause() == null ? e : e.getCause();
+    return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+  }
+
+  private static String version() {
+    String version = Server.class.getPackage().getImplementationVersion();
+    return version == null ? UNKNOWN_VERSION : version;
+  }
+}

@@ -1,0 +1,172 @@
+package ai.trivector.collab.server.config;
+
+import ai.trivector.collab.server.runtime.RuntimeSettings;
+import ai.trivector.collab.server.store.Durability;
+import io.github.cdimascio.dotenv.Dotenv;
+import io.github.cdimascio.dotenv.DotenvException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * All settings, checked before anything is opened.
+ *
+ * @param frontendOrigins origins other than the server's own that browsers may come from
+ * @param jwtSecret empty where none was given, which only development allows
+ */
+public record Config(
+    Environment environment,
+    String host,
+    int port,
+    List<String> frontendOrigins,
+    Optional<String> jwtSecret,
+    Duration jwtExpiration,
+    boolean allowAnonymous,
+    Path dataDir,
+    Durability durability,
+    RuntimeSettings runtime,
+    int maxConnections,
+    int messagesPerSecond,
+    LogLevel logLevel,
+    Path logDir) {
+
+  /** Where the server runs; it decides what is a safe default. */
+  public enum Environment {
+    DEVELOPMENT,
+    PRODUCTION
+  }
+
+  /** From which level on there is a log line. */
+  public enum LogLevel {
+    DEBUG,
+    INFO,
+    WARN,
+    ERROR
+  }
+
+  /** HS256 takes a key of at least its hash's 256 bits. */
+  public static final int MIN_SECRET_BYTES = 32;
+
+  private static final int DEFAULT_PORT = 8000;
+  private static final int DEFAULT_JWT_SECONDS = 24 * 60 * 60;
+  private static final int MAX_JWT_SECONDS = 365 * 24 * 60 * 60;
+  private static final int DEFAULT_MAX_MEMBERS = 200;
+  private static final int DEFAULT_MAX_SESSIONS = 10_000;
+  private static final int DEFAULT_MAX_CONNECTIONS = 20_000;
+  private static final int DEFAULT_MESSAGES_PER_SECOND = 100;
+  private static final Duration DEFAULT_CONFLICT_WINDOW = Duration.ofMillis(500);
+  private static final Duration DEFAULT_PRESENCE_GRACE = Duration.ofSeconds(5);
+
+  /** A session that nobody is in leaves memory after this; it costs a read to come back. */
+  private static final Duration IDLE_AFTER = Duration.ofMinutes(1);
+
+  private static final Duration MAX_DURATION = Duration.ofMinutes(10);
+
+  /** Reads the environment, and below it {@code .env} of the working directory if there is one. */
+  public static Config load() throws ConfigException {
+    Map<String, String> values = new HashMap<>();
+    try {
+      Dotenv.configure()
+          .ignoreIfMissing()
+          .load()
+          .entries()
+          .forEach(entry -> values.put(entry.getKey(), entry.getValue()));
+    } catch (DotenvException e) {
+      throw new ConfigException(".env cannot be read: " + e.getMessage());
+    }
+    return from(values);
+  }
+
+  /** Checks these values, which are named as environment variables are. */
+  public static Config from(Map<String, String> values) throws ConfigException {
+    Variables variables = new Variables(values);
+    Environment environment = variables.oneOf("ENV", Environment.class, Environment.DEVELOPMENT);
+    boolean development = environment == Environment.DEVELOPMENT;
+    refuseUnsupported(variables);
+    return new Config(
+        environment,
+        // In development nobody else on the network is meant to reach it.
+        variables.text("HOST").orElse(development ? "127.0.0.1" : "0.0.0.0"),
+        variables.number("PORT", DEFAULT_PORT, 0, 65_535),
+        origins(variables, development),
+        secret(variables, development),
+        Duration.ofSeconds(
+            variables.number("JWT_EXPIRATION", DEFAULT_JWT_SECONDS, 60, MAX_JWT_SECONDS)),
+        variables.flag("ALLOW_ANONYMOUS", development),
+        Path.of(variables.text("DATA_DIR").orElse("data")),
+        variables.oneOf("DURABILITY", Durability.class, Durability.FSYNC),
+        new RuntimeSettings(
+            variables.millis("CONFLICT_WINDOW_MS", DEFAULT_CONFLICT_WINDOW, MAX_DURATION),
+            variables.millis("PRESENCE_GRACE_MS", DEFAULT_PRESENCE_GRACE, MAX_DURATION),
+            variables.number("MAX_MEMBERS", DEFAULT_MAX_MEMBERS, 1, 10_000),
+            variables.number("MAX_SESSIONS", DEFAULT_MAX_SESSIONS, 1, 1_000_000),
+            IDLE_AFTER),
+        variables.number("MAX_CONNECTIONS", DEFAULT_MAX_CONNECTIONS, 1, 1_000_000),
+        variables.number("MAX_MESSAGES_PER_SECOND", DEFAULT_MESSAGES_PER_SECOND, 1, 100_000),
+        variables.oneOf("LOG_LEVEL", LogLevel.class, LogLevel.INFO),
+        Path.of(variables.text("LOG_DIR").orElse("logs")));
+  }
+
+  /** To go on without what these ask for would be worse than not to start. */
+  private static void refuseUnsupported(Variables variables) throws ConfigException {
+    for (String name : List.of("DATABASE_URL", "REDIS_URL")) {
+      if (variables.text(name).isPresent()) {
+        throw new ConfigException(
+            "%s is set, but this version keeps its log in SQLite only; unset it".formatted(name));
+      }
+    }
+  }
+
+  private static Optional<String> secret(Variables variables, boolean development)
+      throws ConfigException {
+    String algorithm = variables.text("JWT_ALGORITHM").orElse("HS256");
+    if (!algorithm.equals("HS256")) {
+      throw new ConfigException("JWT_ALGORITHM", algorithm, "HS256");
+    }
+    Optional<String> secret = variables.text("JWT_SECRET");
+    // The value itself is never said back: the line ends up in logs.
+    if (secret.isPresent() && secret.get().length() < MIN_SECRET_BYTES) {
+      throw new ConfigException(
+          "JWT_SECRET", "…", "a secret of at least %d characters".formatted(MIN_SECRET_BYTES));
+    }
+    if (secret.isEmpty() && !development) {
+      throw new ConfigException(
+          "JWT_SECRET is not set, and ENV=production needs one of at least %d characters; make one with: openssl rand -hex 32"
+              .formatted(MIN_SECRET_BYTES));
+    }
+    return secret;
+  }
+
+  private static List<String> origins(Variables variables, boolean development)
+      throws ConfigException {
+    List<String> origins = variables.list("FRONTEND_URL");
+    for (String origin : origins) {
+      if (!isOrigin(origin)) {
+        throw new ConfigException(
+            "FRONTEND_URL", origin, "origins such as https://example.org, separated by commas");
+      }
+    }
+    List<String> clean =
+        origins.stream()
+            .map(origin -> origin.replaceAll("/+$", "").toLowerCase(Locale.ROOT))
+            .toList();
+    // The port on which Next.js serves the page while somebody works on it.
+    return clean.isEmpty() && development ? List.of("http://localhost:3000") : clean;
+  }
+
+  private static boolean isOrigin(String text) {
+    try {
+      URI uri = URI.create(text);
+      return uri.getHost() != null
+          && ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))
+          && (uri.getPath().isEmpty() || uri.getPath().equals("/"));
+    } catch (IllegalArgumentException _) {
+      return false;
+    }
+  }
+}

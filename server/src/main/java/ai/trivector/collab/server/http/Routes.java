@@ -1,0 +1,130 @@
+package ai.trivector.collab.server.http;
+
+import ai.trivector.collab.server.auth.Gate;
+import ai.trivector.collab.server.auth.Tokens;
+import ai.trivector.collab.server.runtime.SessionRegistry;
+import ai.trivector.collab.session.Epoch;
+import ai.trivector.collab.session.SessionId;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
+import io.vertx.ext.web.handler.CorsHandler;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
+import java.util.function.IntSupplier;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Every path that the server answers. */
+public final class Routes {
+
+  private static final Logger log = LoggerFactory.getLogger(Routes.class);
+
+  /** The largest body that a call takes is a few names and numbers. */
+  private static final int MAX_BODY_BYTES = 16 * 1024;
+
+  /**
+   * What the routes stand on.
+   *
+   * @param socket takes over a connection that asks for a WebSocket
+   * @param check whether the store can serve
+   */
+  public record Parts(
+      SessionRegistry registry,
+      Handler<RoutingContext> socket,
+      Gate gate,
+      Tokens tokens,
+      InstantSource clock,
+      Supplier<SessionId> sessionIds,
+      Supplier<Epoch> epochs,
+      Supplier<CompletionStage<Void>> check,
+      BooleanSupplier stopping,
+      IntSupplier connections,
+      List<String> origins,
+      String version) {}
+
+  private Routes() {}
+
+  /** A router for one event loop. */
+  public static Router create(Vertx vertx, Parts parts) {
+    Router router = Router.router(vertx);
+    router.route().handler(Routes::harden);
+    router.get("/api/v1/session/connect/:sessionId").handler(parts.socket());
+    router.route("/api/*").handler(cors(parts.origins()));
+    router.route("/api/*").handler(BodyHandler.create(false).setBodyLimit(MAX_BODY_BYTES));
+    new SessionRoutes(parts.registry(), parts.clock(), parts.sessionIds(), parts.epochs())
+        .mount(router);
+    new AuthRoutes(parts.gate(), parts.tokens()).mount(router);
+    new HealthRoutes(
+            parts.check(),
+            parts.stopping(),
+            parts.registry()::activeSessions,
+            parts.connections(),
+            parts.version())
+        .mount(router);
+    router
+        .route("/api/*")
+        .handler(context -> Problem.notFound(context.normalizedPath()).answer(context));
+    new PageRoutes().mount(router);
+    failures(router);
+    return router;
+  }
+
+  /**
+   * Browsers are told to take what we send for what we say it is, and to tell nobody where from.
+   */
+  private static void harden(RoutingContext context) {
+    context
+        .response()
+        .putHeader("X-Content-Type-Options", "nosniff")
+        .putHeader("Referrer-Policy", "same-origin")
+        .putHeader("X-Frame-Options", "SAMEORIGIN");
+    context.next();
+  }
+
+  private static CorsHandler cors(List<String> origins) {
+    CorsHandler cors = CorsHandler.create();
+    origins.forEach(cors::addOrigin);
+    if (origins.isEmpty()) {
+      // Without an origin of its own the handler would let every page in.
+      cors.addOrigin("null:");
+    }
+    return cors.allowedMethods(Set.of(HttpMethod.GET, HttpMethod.POST, HttpMethod.DELETE))
+        .allowedHeaders(Set.of("Content-Type", "Authorization"));
+  }
+
+  private static void failures(Router router) {
+    router.errorHandler(404, context -> Problem.notFound(context.normalizedPath()).answer(context));
+    router.errorHandler(
+        405,
+        context ->
+            new Problem(
+                    405,
+                    "Method not allowed",
+                    "%s does not take %s"
+                        .formatted(context.request().path(), context.request().method()))
+                .answer(context));
+    router.errorHandler(
+        413,
+        context ->
+            new Problem(
+                    413, "Body too large", "a body has at most %d bytes".formatted(MAX_BODY_BYTES))
+                .answer(context));
+    router.errorHandler(
+        400, context -> Problem.badRequest("the request could not be read").answer(context));
+    router.errorHandler(
+        500,
+        context -> {
+          log.error("event=request_failed path={}", context.request().path(), context.failure());
+          new Problem(500, "Internal error", "something failed here; it was logged")
+              .answer(context);
+        });
+  }
+}

@@ -1,0 +1,184 @@
+package ai.trivector.collab.server.http;
+
+import ai.trivector.collab.protocol.MessageWriter;
+import ai.trivector.collab.server.runtime.SessionRegistry;
+import ai.trivector.collab.session.Epoch;
+import ai.trivector.collab.session.Model;
+import ai.trivector.collab.session.Session;
+import ai.trivector.collab.session.SessionId;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BiConsumer;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Sessions over REST: make one, list them, look at one, delete one. */
+final class SessionRoutes {
+
+  private static final Logger log = LoggerFactory.getLogger(SessionRoutes.class);
+
+  private static final int MAX_SESSION_NAME_LENGTH = 100;
+  private static final int MAX_MODEL_LENGTH = 64;
+
+  private final SessionRegistry registry;
+  private final InstantSource clock;
+  private final Supplier<SessionId> sessionIds;
+  private final Supplier<Epoch> epochs;
+
+  SessionRoutes(
+      SessionRegistry registry,
+      InstantSource clock,
+      Supplier<SessionId> sessionIds,
+      Supplier<Epoch> epochs) {
+    this.registry = registry;
+    this.clock = clock;
+    this.sessionIds = sessionIds;
+    this.epochs = epochs;
+  }
+
+  void mount(Router router) {
+    router.post("/api/v1/sessions").handler(this::create);
+    router.get("/api/v1/sessions").handler(this::list);
+    router.get("/api/v1/sessions/:id").handler(this::get);
+    router.delete("/api/v1/sessions/:id").handler(this::delete);
+  }
+
+  private void create(RoutingContext context) {
+    Model model;
+    Map<String, Double> params;
+    try {
+      Body body = Body.of(context);
+      // A name is part of the specification's request, and of no answer.
+      body.text("name", MAX_SESSION_NAME_LENGTH);
+      String wanted = body.text("model", MAX_MODEL_LENGTH).orElse(Model.TRILOGIC.id());
+      model =
+          Model.named(wanted)
+              .orElseThrow(() ->
+                  new Body.InvalidException("this server has no model '%s'".formatted(wanted)));
+      params = body.params("params", model);
+    } catch (Body.InvalidException e) {
+      Problem.badRequest(String.valueOf(e.getMessage())).answer(context);
+      return;
+    }
+    Session session =
+        Session.create(
+            sessionIds.get(),
+            epochs.get(),
+            model,
+            clock.instant().truncatedTo(ChronoUnit.MILLIS),
+            params);
+    answer(
+        context,
+        registry.create(session),
+        (created, response) -> {
+          if (!created) {
+            throw new IllegalStateException("two random session ids were the same");
+          }
+          log.info("event=session_created session={}", session.id());
+          response
+              .response()
+              .setStatusCode(201)
+              .putHeader("Location", "/api/v1/sessions/" + session.id());
+          json(
+              response,
+              new JsonObject()
+                  .put("session_id", session.id().value())
+                  .put("join_url", "/trilogic?session=" + session.id())
+                  .put("created_at", MessageWriter.timestamp(session.createdAt())));
+        });
+  }
+
+  private void list(RoutingContext context) {
+    answer(
+        context,
+        registry.list(),
+        (List<SessionRegistry.Listed> sessions, RoutingContext response) -> {
+          JsonArray all = new JsonArray();
+          sessions.forEach(session -> all.add(describe(session)));
+          response.response().putHeader("Content-Type", "application/json").end(all.encode());
+        });
+  }
+
+  private void get(RoutingContext context) {
+    Optional<SessionId> id = idOf(context);
+    if (id.isPresent()) {
+      answer(
+          context,
+          registry.find(id.get()),
+          (found, response) ->
+              found.ifPresentOrElse(
+                  session -> json(response, describe(session)),
+                  () -> Problem.noSuchSession(id.get().value()).answer(response)));
+    }
+  }
+
+  private void delete(RoutingContext context) {
+    Optional<SessionId> id = idOf(context);
+    if (id.isPresent()) {
+      answer(
+          context,
+          registry.delete(id.get()),
+          (existed, response) -> {
+            if (existed) {
+              log.info("event=session_deleted session={}", id.get());
+              json(
+                  response,
+                  new JsonObject().put("status", "deleted").put("session_id", id.get().value()));
+            } else {
+              Problem.noSuchSession(id.get().value()).answer(response);
+            }
+          });
+    }
+  }
+
+  /** The id in the path; one that no session can have is answered here. */
+  private static Optional<SessionId> idOf(RoutingContext context) {
+    String text = String.valueOf(context.pathParam("id"));
+    Optional<SessionId> id = SessionId.parse(text);
+    if (id.isEmpty()) {
+      Problem.noSuchSession(text).answer(context);
+    }
+    return id;
+  }
+
+  private static JsonObject describe(SessionRegistry.Listed listed) {
+    JsonObject state = new JsonObject();
+    listed.session().params().forEach(state::put);
+    return new JsonObject()
+        .put("session_id", listed.session().id().value())
+        .put("user_count", listed.userCount())
+        .put("current_seq", listed.session().seq().value())
+        .put("state", state);
+  }
+
+  private static void json(RoutingContext context, JsonObject body) {
+    context.response().putHeader("Content-Type", "application/json").end(body.encode());
+  }
+
+  /** Answers on the request's own event loop; a store that cannot serve is a 503. */
+  private static <T> void answer(
+      RoutingContext context, CompletionStage<T> stage, BiConsumer<T, RoutingContext> answer) {
+    var loop = context.vertx().getOrCreateContext();
+    stage.whenComplete((value, failure) ->
+        loop.runOnContext(_ -> {
+          if (failure == null) {
+            answer.accept(value, context);
+          } else {
+            log.error(
+                "event=request_failed path={} error={}",
+                context.request().path(),
+                failure.toString());
+            Problem.unavailable().answer(context);
+          }
+        }));
+  }
+}
