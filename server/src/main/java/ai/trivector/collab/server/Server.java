@@ -155,6 +155,8 @@ public final class Server {
             .setHost(config.host())
             .setPort(config.port())
             .setCompressionSupported(true)
+            // No HTTP/2 in clear text: no browser speaks it, and a socket could not be taken over.
+            .setHttp2ClearTextEnabled(false)
             .setIdleTimeout(HTTP_IDLE_SECONDS);
     Future<?> deployed =
         vertx.deployVerticle(

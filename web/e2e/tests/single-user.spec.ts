@@ -1,0 +1,82 @@
+import { expect, test } from "../support/test.js";
+
+test("one person opens the page, starts a session, and moves all three parameters", async ({
+  arrive,
+}) => {
+  const ada = await arrive();
+  await ada.open();
+  await expect(ada.page).toHaveTitle(/Trilogic/);
+
+  const id = await ada.startSession();
+  await expect(ada.page).toHaveURL(new RegExp(`[?&]session=${id}$`));
+  await expect(ada.people).toHaveCount(1);
+
+  await ada.enter("mu", 0.612);
+  await ada.enter("omega", 1.25);
+  await ada.enter("kappa", 0.0333);
+  await ada.sees("mu", 0.612);
+  await ada.sees("omega", 1.25);
+  await ada.sees("kappa", 0.0333);
+
+  const state = await (await ada.page.request.get(`/api/v1/sessions/${id}`)).json();
+  expect(state).toMatchObject({
+    session_id: id,
+    user_count: 1,
+    state: { mu: 0.612, omega: 1.25, kappa: 0.0333 },
+  });
+  expect(ada.complaints).toEqual([]);
+});
+
+test("the moving picture is drawn where motion is welcome", async ({ browser, server }) => {
+  const context = await browser.newContext({
+    baseURL: server.url,
+    reducedMotion: "no-preference",
+  });
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  page.on("console", (message) => {
+    if (message.type() === "error") complaints.push(message.text());
+  });
+  await page.goto("/trilogic");
+  await expect(page.locator('.sphere[data-state="live"] canvas')).toBeVisible();
+  expect(complaints).toEqual([]);
+  await context.close();
+});
+
+test("before a session starts, the page works alone", async ({ arrive }) => {
+  const ada = await arrive();
+  await ada.open();
+  await ada.enter("mu", 0.7);
+  await ada.enter("kappa", 0.05);
+  await ada.sees("mu", 0.7);
+  await expect(ada.page.getByText(/outside the model/i).first()).toBeVisible();
+  const id = await ada.startSessionHere();
+  const state = await (await ada.page.request.get(`/api/v1/sessions/${id}`)).json();
+  expect(state.state).toEqual({ mu: 0.7, omega: 0.847, kappa: 0.05 });
+  expect(ada.complaints).toEqual([]);
+});
+
+test("everything can be done by keyboard", async ({ arrive }) => {
+  const ada = await arrive();
+  await ada.open();
+  await ada.page.getByRole("button", { name: "Start Collaboration" }).focus();
+  await ada.page.keyboard.press("Enter");
+  await ada.isConnected();
+
+  await ada.slider("mu").focus();
+  await ada.page.keyboard.press("ArrowRight");
+  await ada.sees("mu", 0.57);
+  await ada.page.keyboard.press("Shift+ArrowRight");
+  await ada.sees("mu", 0.58);
+  await expect(ada.slider("mu")).toHaveAttribute("aria-valuetext", "0.580");
+
+  await ada.slider("omega").focus();
+  await ada.page.keyboard.press("ArrowLeft");
+  await ada.sees("omega", 0.846);
+  await expect(ada.slider("omega")).toHaveAttribute("aria-valuetext", "0.846 Hz");
+
+  const reset = ada.page.getByRole("button", { name: /Reset Equilibrium/ });
+  await reset.focus();
+  await ada.page.keyboard.press("Enter");
+  await ada.sees("mu", 0.569);
+});
