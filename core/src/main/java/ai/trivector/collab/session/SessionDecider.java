@@ -1,6 +1,7 @@
 package ai.trivector.collab.session;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -100,8 +101,11 @@ public final class SessionDecider {
             ? List.of()
             : List.of(
                 new Event.ParamsChanged(
-                    command.author(), command.n(), written, resolutionOf(command))),
-        conflicts);
+                    command.author(),
+                    command.n(),
+                    Collections.unmodifiableMap(written),
+                    resolutionOf(command))),
+        List.copyOf(conflicts));
   }
 
   private static boolean hasTakenEffect(Session state, Command.Write command) {
@@ -164,10 +168,11 @@ public final class SessionDecider {
     changed
         .params()
         .forEach((param, value) -> {
+          // Everybody sets what was broadcast, to the last bit, and so does this.
+          params.put(param, value);
           // Who accepts the value that is there has not written it: its writer goes on
           // undisturbed, instead of conflicting with an agreement.
           if (changed.resolution() == null || !ConflictRule.same(value, currentOf(state, param))) {
-            params.put(param, value);
             writes.put(param, write);
           }
         });
