@@ -36,11 +36,13 @@ sealed interface CatchUp {
     if (isTooFar(session, position)) {
       return new Replace(StateReason.RESYNC);
     }
-    Seq reached = earlier.isEmpty() ? position : earlier.getLast().seq();
+    // The log may be ahead of this state; what is not published yet comes as it is.
+    List<RecordedEvent> missed = new ArrayList<>(earlier);
+    missed.removeIf(event -> event.seq().isAfter(session.seq()));
+    Seq reached = missed.isEmpty() ? position : missed.getLast().seq();
     if (!tail.reaches(reached)) {
       return new Replace(StateReason.RESYNC);
     }
-    List<RecordedEvent> missed = new ArrayList<>(earlier);
     missed.addAll(tail.after(reached));
     return new Missed(missed);
   }

@@ -47,6 +47,9 @@ final class Seat implements Membership {
   /** For clients without {@code baseSeq}: the write that each conflict told them of. */
   private final Map<String, Seq> told = new HashMap<>(0);
 
+  /** True while a resync is being answered; another one asked for meanwhile adds nothing. */
+  private boolean catchingUp;
+
   /** When this member's presence was last sent on. */
   private Instant presenceSentAt = Instant.MIN;
 
@@ -164,6 +167,14 @@ final class Seat implements Membership {
 
   Optional<Seq> toldOf(String param) {
     return Optional.ofNullable(told.get(param));
+  }
+
+  boolean catchingUp() {
+    return catchingUp;
+  }
+
+  void catchingUp(boolean now) {
+    catchingUp = now;
   }
 
   Instant presenceSentAt() {

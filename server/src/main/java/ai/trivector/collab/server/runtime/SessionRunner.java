@@ -342,6 +342,7 @@ final class SessionRunner {
   }
 
   void answer(Task.Resync resync) {
+    resync.seat().catchingUp(false);
     if (resync.seat().stage() == Seat.Stage.SEATED) {
       briefing.answer(resync.seat(), resync.message(), session, resync.missed(), now());
     }
@@ -374,6 +375,10 @@ final class SessionRunner {
   }
 
   private void resync(Seat seat, ClientMessage.Resync message) {
+    if (seat.catchingUp()) {
+      return;
+    }
+    seat.catchingUp(true);
     log.info("event=resync session={} from={} to={}", id(), message.lastSeenSeq(), session.seq());
     readMissed(message.lastSeenSeq(), message.epoch())
         .thenAccept(missed -> enqueue(new Task.Resync(now(), seat, message, missed)));
