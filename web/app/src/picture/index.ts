@@ -4,6 +4,7 @@
  * says what is drawn. `StillPicture` draws it in SVG, `scene/` with three.js, which only `useScene`
  * loads. Nothing here knows the session, the kit or the page: parameters come in, a picture goes out.
  */
+export { formatBeta } from "./describe";
 export { beta, capHalfAngle, type FlowParams, isOutsideModel } from "./mobius";
 export { Picture, type PictureProps } from "./Picture";
 export { SphereThumbnail, type SphereThumbnailProps } from "./SphereThumbnail";

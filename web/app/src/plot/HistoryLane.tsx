@@ -61,7 +61,7 @@ export function HistoryLane({ lane, steps, users, selected, onPoint }: HistoryLa
             style={{
               insetInlineStart: percent(marked.from),
               insetBlockStart: percent(levelOf(lane, marked.value)),
-              borderColor: users.get(selected.userId)?.color,
+              borderColor: users.get(selected.userId ?? "")?.color,
             }}
             title={formatValue(lane, marked.value)}
           />

@@ -31,7 +31,7 @@ export function Readout({ change, users, span }: ReadoutProps) {
         >
           <span
             className="history-swatch"
-            style={{ background: users.get(change.userId)?.color }}
+            style={{ background: users.get(change.userId ?? "")?.color }}
             aria-hidden="true"
           />
           <b>

@@ -4,7 +4,8 @@ import type { Lane, ParamName } from "./lanes";
 export interface Change {
   readonly param: ParamName;
   readonly value: number;
-  readonly userId: string;
+  /** `null` for a value that was found and not seen being made. */
+  readonly userId: string | null;
   /** Milliseconds since 1970. */
   readonly at: number;
   readonly seq: number;
@@ -114,7 +115,7 @@ export const PLOT_UNITS = 1000;
 export function runsOf(steps: readonly Step[]): readonly Run[] {
   const runs: Run[] = [];
   for (const step of steps) {
-    const userId = step.change?.userId;
+    const userId = step.change?.userId ?? undefined;
     const last = runs.at(-1);
     const joined = last !== undefined && last.userId === userId;
     const path = joined ? last.path + stepPath(step, false) : stepPath(step, true);
