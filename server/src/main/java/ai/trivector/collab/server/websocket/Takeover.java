@@ -1,0 +1,106 @@
+package ai.trivector.collab.server.websocket;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.http.websocketx.Utf8FrameValidator;
+import io.netty.util.ReferenceCountUtil;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.impl.ConnectionBase;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Queue;
+import java.util.function.BiFunction;
+
+/**
+ * Takes the channel of a request over from Vert.x, whose WebSocket layer is neither strict nor
+ * bounded (see {@code docs/adr}). Vert.x keeps the last place in the pipeline, where it hears of
+ * the channel's end and of nothing else.
+ *
+ * <p>It has to begin while the request is being handled, for then it stands right behind the HTTP
+ * decoder when that is removed and hands on what came right behind the handshake; Vert.x would lose
+ * it. On the channel's event loop only.
+ */
+final class Takeover extends ChannelInboundHandlerAdapter {
+
+  /** The name under which a connection, and then its farewell, is in the pipeline. */
+  static final String CONNECTION = "connection";
+
+  private static final String HTTP_DECODER = "httpDecoder";
+  private static final String TAKEOVER = "takeover";
+  private static final String FRAMES = "frames";
+  private static final String UTF8 = "utf8";
+
+  /**
+   * What an upgraded channel no longer needs: the decompression of requests, and Vert.x's idle
+   * timeout, in whose place we have a heartbeat.
+   */
+  private static final List<String> LEFTOVERS = List.of("inflater", "idle");
+
+  private final ChannelPipeline pipeline;
+
+  /** At most what was read together with the handshake. */
+  private final Queue<ByteBuf> behindHandshake = new ArrayDeque<>(0);
+
+  private Takeover(ChannelPipeline pipeline) {
+    this.pipeline = pipeline;
+  }
+
+  /** Begins it; to be ended by {@link #complete} or {@link #abandon}. */
+  static Takeover begin(HttpServerRequest request) {
+    // Vert.x lends the channel only after the upgrade, which is too late.
+    ChannelPipeline pipeline = ((ConnectionBase) request.connection()).channel().pipeline();
+    Takeover takeover = new Takeover(pipeline);
+    pipeline.addAfter(HTTP_DECODER, TAKEOVER, takeover);
+    return takeover;
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object message) {
+    if (message instanceof ByteBuf bytes) {
+      behindHandshake.add(bytes);
+    } else {
+      // The end of the request that asked for the upgrade.
+      ReferenceCountUtil.release(message);
+    }
+  }
+
+  /**
+   * The handshake was answered: from now on a decoder and what {@code handler} makes of it have the
+   * channel. The context is the one to write from.
+   */
+  <H extends ChannelHandler> H install(BiFunction<FrameDecoder, ChannelHandlerContext, H> handler) {
+    pipeline.channel().config().setWriteBufferWaterMark(OutboundQueue.WATER_MARK);
+    for (String leftover : LEFTOVERS) {
+      if (pipeline.get(leftover) != null) {
+        pipeline.remove(leftover);
+      }
+    }
+    FrameDecoder decoder = new FrameDecoder();
+    pipeline.addAfter(TAKEOVER, FRAMES, decoder);
+    pipeline.addAfter(FRAMES, UTF8, new Utf8FrameValidator(false));
+    H installed = handler.apply(decoder, pipeline.context(decoder));
+    pipeline.addAfter(UTF8, CONNECTION, installed);
+    return installed;
+  }
+
+  /** Hands on what came right behind the handshake, and gets out of the way. */
+  void complete() {
+    ChannelHandlerContext before = pipeline.context(this);
+    pipeline.remove(this);
+    // A context passes on to its last neighbour, here the decoder, also after it was removed.
+    while (!behindHandshake.isEmpty()) {
+      before.fireChannelRead(behindHandshake.remove());
+    }
+    before.fireChannelReadComplete();
+  }
+
+  /** There was no upgrade. */
+  void abandon() {
+    pipeline.remove(this);
+    behindHandshake.forEach(ByteBuf::release);
+    behindHandshake.clear();
+  }
+}
