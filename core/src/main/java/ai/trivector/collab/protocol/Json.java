@@ -15,6 +15,7 @@ import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.TokenStreamFactory;
 import tools.jackson.core.json.JsonFactory;
 
 /** Strict JSON: bounded depth, no duplicate keys, nothing after the value. */
@@ -76,6 +77,8 @@ final class Json {
         .streamReadConstraints(
             StreamReadConstraints.builder().maxNestingDepth(maxDepth).maxNumberLength(64).build())
         .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+        // Text frames are UTF-8; a guess would read UTF-16 too, and throws on some bytes.
+        .disable(TokenStreamFactory.Feature.CHARSET_DETECTION)
         .build();
   }
 
