@@ -133,7 +133,16 @@ public final class MessageReader {
       return Optional.empty();
     }
     Fields holding = payload.object("holding");
-    return Optional.of(new Presence.Holding(label(holding, "param"), holding.number("value")));
+    return Optional.of(new Presence.Holding(label(holding, "param"), finite(holding, "value")));
+  }
+
+  /** A number like 1e999 is JSON, but it cannot be said on to others. */
+  private static double finite(Fields fields, String name) throws MalformedException {
+    double value = fields.number(name);
+    if (Double.isFinite(value)) {
+      return value;
+    }
+    throw fields.wrong(name, "a finite number", value);
   }
 
   private static double fraction(Fields fields, String name) throws MalformedException {
