@@ -32,7 +32,11 @@ public final class Appearance {
    */
   public static Optional<String> cleanName(String name) {
     StringBuilder kept = new StringBuilder();
-    name.codePoints().filter(point -> !isInvisible(point)).forEach(kept::appendCodePoint);
+    // Spaces of any kind become plain ones: strip() would leave those that do not break a line.
+    name.codePoints()
+        .filter(point -> !isInvisible(point))
+        .map(point -> Character.isSpaceChar(point) ? ' ' : point)
+        .forEach(kept::appendCodePoint);
     String text = kept.toString().strip();
     return text.isEmpty() || text.codePointCount(0, text.length()) > Limits.MAX_NAME_LENGTH
         ? Optional.empty()
