@@ -148,6 +148,10 @@ final class ServerFrames {
 
   private ServerFrames() {}
 
+  static ServerMessage muSetTo(double value) {
+    return adaSets(2, 0, NO_N, value, null);
+  }
+
   private static ServerMessage authSuccess(
       long millis, long seq, List<User> users, Map<String, Double> params, boolean resumed) {
     return new ServerMessage.AuthSuccess(
