@@ -1,5 +1,6 @@
 package ai.trivector.collab.server.http;
 
+import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.StaticHandler;
@@ -17,9 +18,9 @@ final class PageRoutes {
   void mount(Router router) {
     StaticHandler files = StaticHandler.create(ROOT).setIndexPage("index.html");
     router.get("/_next/static/*").handler(context -> cached(context, IMMUTABLE));
-    router.get("/trilogic").handler(context -> context.reroute("/trilogic.html"));
-    router.get("/*").handler(context -> cached(context, REVALIDATE));
-    router.get("/*").handler(files);
+    router.route("/trilogic").handler(context -> context.reroute("/trilogic.html"));
+    router.route("/*").handler(context -> cached(context, REVALIDATE));
+    router.route("/*").method(HttpMethod.GET).method(HttpMethod.HEAD).handler(files);
   }
 
   /** Says last how the answer may be kept, since the file handler has a view of its own. */
