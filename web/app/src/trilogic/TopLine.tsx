@@ -29,10 +29,12 @@ export function TopLine() {
           }}
         />
         <People />
-        <ConnectionStatus
-          className="connection"
-          classNames={{ action: "button", announcement: "visually-hidden" }}
-        />
+        <div className="connection-place">
+          <ConnectionStatus
+            className="connection"
+            classNames={{ action: "button", announcement: "visually-hidden" }}
+          />
+        </div>
       </div>
       <ThemeSwitch />
     </header>
