@@ -23,6 +23,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.internal.VertxInternal;
+import io.vertx.core.net.SocketAddress;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -58,6 +59,9 @@ public final class Server {
 
   /** A client may burst to this many seconds' worth of messages, when it comes back. */
   private static final int BURST_SECONDS = 2;
+
+  /** One of the listeners' own, by which they find the port that the system chose for one. */
+  private static final int SHARED_PORT_ID = 1;
 
   private static final String UNKNOWN_VERSION = "development";
 
@@ -152,15 +156,13 @@ public final class Server {
   private void listen(Config config, Routes.Parts parts, int instances) throws StartException {
     HttpServerOptions options =
         new HttpServerOptions()
-            .setHost(config.host())
-            .setPort(config.port())
             .setCompressionSupported(true)
             // No HTTP/2 in clear text: no browser speaks it, and a socket could not be taken over.
             .setHttp2ClearTextEnabled(false)
             .setIdleTimeout(HTTP_IDLE_SECONDS);
     Future<?> deployed =
         vertx.deployVerticle(
-            () -> new Listener(options, parts), new DeploymentOptions().setInstances(instances));
+            () -> new Listener(options, address(config), parts), new DeploymentOptions().setInstances(instances));
     try {
       deployed
           .toCompletionStage()
@@ -181,10 +183,12 @@ public final class Server {
   /** One HTTP server per event loop; together they share the port. */
   private final class Listener extends AbstractVerticle {
     private final HttpServerOptions options;
+    private final SocketAddress address;
     private final Routes.Parts parts;
 
-    Listener(HttpServerOptions options, Routes.Parts parts) {
+    Listener(HttpServerOptions options, SocketAddress address, Routes.Parts parts) {
       this.options = options;
+      this.address = address;
       this.parts = parts;
     }
 
@@ -193,13 +197,20 @@ public final class Server {
       vertx
           .createHttpServer(options)
           .requestHandler(Routes.create(vertx, parts))
-          .listen()
+          .listen(address)
           .<Void>map(server -> {
             port.set(server.actualPort());
             return null;
           })
           .onComplete(started);
     }
+  }
+
+  /** Where all event loops listen; with port 0 too, they have to share one. */
+  private static SocketAddress address(Config config) {
+    return config.port() == 0
+        ? SocketAddress.sharedRandomPort(SHARED_PORT_ID, config.host())
+        : SocketAddress.inetSocketAddress(config.port(), config.host());
   }
 
   private static WebSocketSettings limits(Config config) {

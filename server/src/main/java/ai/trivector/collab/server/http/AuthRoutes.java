@@ -25,8 +25,8 @@ final class AuthRoutes {
   }
 
   void mount(Router router) {
-    router.post("/api/v1/auth/anonymous").handler(this::anonymous);
-    router.post("/api/v1/auth/refresh").handler(this::refresh);
+    Resource.at(router, "/api/v1/auth/anonymous").post(this::anonymous).andNothingElse();
+    Resource.at(router, "/api/v1/auth/refresh").post(this::refresh).andNothingElse();
   }
 
   private void anonymous(RoutingContext context) {
@@ -36,7 +36,7 @@ final class AuthRoutes {
           gate.newcomer(
               body.text("username", MAX_WISH_LENGTH), body.text("color", MAX_WISH_LENGTH));
       Tokens.Issued issued = tokens.issue(user);
-      answer(
+      Answer.json(
           context,
           new JsonObject()
               .put("token", issued.token())
@@ -61,7 +61,7 @@ final class AuthRoutes {
           .refresh(token.get())
           .ifPresentOrElse(
               issued ->
-                  answer(
+                  Answer.json(
                       context,
                       new JsonObject()
                           .put("token", issued.token())
@@ -72,13 +72,5 @@ final class AuthRoutes {
     } catch (Body.InvalidException e) {
       Problem.badRequest(String.valueOf(e.getMessage())).answer(context);
     }
-  }
-
-  private static void answer(RoutingContext context, JsonObject body) {
-    context
-        .response()
-        .putHeader("Content-Type", "application/json")
-        .putHeader("Cache-Control", "no-store")
-        .end(body.encode());
   }
 }

@@ -33,8 +33,12 @@ final class HealthRoutes {
   }
 
   void mount(Router router) {
-    router.get("/health").handler(context -> answer(context, "healthy", "unhealthy"));
-    router.get("/ready").handler(context -> answer(context, "ready", "not ready"));
+    Resource.at(router, "/health")
+        .get(context -> answer(context, "healthy", "unhealthy"))
+        .andNothingElse();
+    Resource.at(router, "/ready")
+        .get(context -> answer(context, "ready", "not ready"))
+        .andNothingElse();
   }
 
   private void answer(RoutingContext context, String good, String bad) {
@@ -44,12 +48,8 @@ final class HealthRoutes {
         .whenComplete((_, failure) ->
             loop.runOnContext(_ -> {
               boolean well = failure == null && !stopping.getAsBoolean();
-              context
-                  .response()
-                  .setStatusCode(well ? 200 : 503)
-                  .putHeader("Content-Type", "application/json")
-                  .putHeader("Cache-Control", "no-store")
-                  .end(body(well ? good : bad).encode());
+              context.response().setStatusCode(well ? 200 : 503);
+              Answer.json(context, body(well ? good : bad));
             }));
   }
 

@@ -23,6 +23,13 @@ record Problem(int status, String title, String detail) {
     return new Problem(404, "No such session", "there is no session '%s'".formatted(id));
   }
 
+  static Problem methodNotAllowed(RoutingContext context) {
+    return new Problem(
+        405,
+        "Method not allowed",
+        "%s does not take %s".formatted(context.normalizedPath(), context.request().method()));
+  }
+
   static Problem notFound(String path) {
     return new Problem(404, "Not found", "there is nothing at '%s'".formatted(path));
   }

@@ -7,15 +7,11 @@ import ai.trivector.collab.session.Epoch;
 import ai.trivector.collab.session.SessionId;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
-import io.vertx.ext.web.handler.CorsHandler;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Locale;
-import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
@@ -57,8 +53,8 @@ public final class Routes {
   public static Router create(Vertx vertx, Parts parts) {
     Router router = Router.router(vertx);
     router.route().handler(Routes::harden);
-    router.get("/api/v1/session/connect/:sessionId").handler(parts.socket());
-    router.route("/api/*").handler(cors(parts.origins()));
+    router.route("/api/v1/session/connect/:sessionId").handler(parts.socket());
+    router.route("/api/*").handler(new Cors(parts.origins()));
     router.route("/api/*").handler(BodyHandler.create(false).setBodyLimit(MAX_BODY_BYTES));
     new SessionRoutes(parts.registry(), parts.clock(), parts.sessionIds(), parts.epochs())
         .mount(router);
@@ -90,40 +86,8 @@ public final class Routes {
     context.next();
   }
 
-  /**
-   * Lets pages of {@code origins} call the API. To others nothing is said, which is how a browser
-   * is told no; a page of our own needs no leave.
-   */
-  private static Handler<RoutingContext> cors(List<String> origins) {
-    if (origins.isEmpty()) {
-      return RoutingContext::next;
-    }
-    CorsHandler cors =
-        CorsHandler.create()
-            .addOrigins(origins)
-            .allowedMethods(Set.of(HttpMethod.GET, HttpMethod.POST, HttpMethod.DELETE))
-            .allowedHeaders(Set.of("Content-Type", "Authorization"));
-    return context -> {
-      String origin = context.request().getHeader("Origin");
-      if (origin != null && origins.contains(origin.toLowerCase(Locale.ROOT))) {
-        cors.handle(context);
-      } else {
-        context.next();
-      }
-    };
-  }
-
   private static void failures(Router router) {
     router.errorHandler(404, context -> Problem.notFound(context.normalizedPath()).answer(context));
-    router.errorHandler(
-        405,
-        context ->
-            new Problem(
-                    405,
-                    "Method not allowed",
-                    "%s does not take %s"
-                        .formatted(context.request().path(), context.request().method()))
-                .answer(context));
     router.errorHandler(
         413,
         context ->

@@ -12,11 +12,8 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletionStage;
-import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,10 +43,11 @@ final class SessionRoutes {
   }
 
   void mount(Router router) {
-    router.post("/api/v1/sessions").handler(this::create);
-    router.get("/api/v1/sessions").handler(this::list);
-    router.get("/api/v1/sessions/:id").handler(this::get);
-    router.delete("/api/v1/sessions/:id").handler(this::delete);
+    Resource.at(router, "/api/v1/sessions").post(this::create).get(this::list).andNothingElse();
+    Resource.at(router, "/api/v1/sessions/:id")
+        .get(this::get)
+        .delete(this::delete)
+        .andNothingElse();
   }
 
   private void create(RoutingContext context) {
@@ -76,20 +74,20 @@ final class SessionRoutes {
             model,
             clock.instant().truncatedTo(ChronoUnit.MILLIS),
             params);
-    answer(
+    Answer.when(
         context,
         registry.create(session),
-        (created, response) -> {
+        created -> {
           if (!created) {
             throw new IllegalStateException("two random session ids were the same");
           }
           log.info("event=session_created session={}", session.id());
-          response
+          context
               .response()
               .setStatusCode(201)
               .putHeader("Location", "/api/v1/sessions/" + session.id());
-          json(
-              response,
+          Answer.json(
+              context,
               new JsonObject()
                   .put("session_id", session.id().value())
                   .put("join_url", "/trilogic?session=" + session.id())
@@ -98,43 +96,43 @@ final class SessionRoutes {
   }
 
   private void list(RoutingContext context) {
-    answer(
+    Answer.when(
         context,
         registry.list(),
-        (List<SessionRegistry.Listed> sessions, RoutingContext response) -> {
+        sessions -> {
           JsonArray all = new JsonArray();
           sessions.forEach(session -> all.add(describe(session)));
-          response.response().putHeader("Content-Type", "application/json").end(all.encode());
+          Answer.json(context, all);
         });
   }
 
   private void get(RoutingContext context) {
     Optional<SessionId> id = idOf(context);
     if (id.isPresent()) {
-      answer(
+      Answer.when(
           context,
           registry.find(id.get()),
-          (found, response) ->
+          found ->
               found.ifPresentOrElse(
-                  session -> json(response, describe(session)),
-                  () -> Problem.noSuchSession(id.get().value()).answer(response)));
+                  session -> Answer.json(context, describe(session)),
+                  () -> Problem.noSuchSession(id.get().value()).answer(context)));
     }
   }
 
   private void delete(RoutingContext context) {
     Optional<SessionId> id = idOf(context);
     if (id.isPresent()) {
-      answer(
+      Answer.when(
           context,
           registry.delete(id.get()),
-          (existed, response) -> {
+          existed -> {
             if (existed) {
               log.info("event=session_deleted session={}", id.get());
-              json(
-                  response,
+              Answer.json(
+                  context,
                   new JsonObject().put("status", "deleted").put("session_id", id.get().value()));
             } else {
-              Problem.noSuchSession(id.get().value()).answer(response);
+              Problem.noSuchSession(id.get().value()).answer(context);
             }
           });
     }
@@ -158,27 +156,5 @@ final class SessionRoutes {
         .put("user_count", listed.userCount())
         .put("current_seq", listed.session().seq().value())
         .put("state", state);
-  }
-
-  private static void json(RoutingContext context, JsonObject body) {
-    context.response().putHeader("Content-Type", "application/json").end(body.encode());
-  }
-
-  /** Answers on the request's own event loop; a store that cannot serve is a 503. */
-  private static <T> void answer(
-      RoutingContext context, CompletionStage<T> stage, BiConsumer<T, RoutingContext> answer) {
-    var loop = context.vertx().getOrCreateContext();
-    stage.whenComplete((value, failure) ->
-        loop.runOnContext(_ -> {
-          if (failure == null) {
-            answer.accept(value, context);
-          } else {
-            log.error(
-                "event=request_failed path={} error={}",
-                context.request().path(),
-                failure.toString());
-            Problem.unavailable().answer(context);
-          }
-        }));
   }
 }
