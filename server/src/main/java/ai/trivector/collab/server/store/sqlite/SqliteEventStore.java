@@ -142,7 +142,7 @@ public final class SqliteEventStore implements EventStore {
     return writer.commits();
   }
 
-  /** For tests: the most pages that the file may have from the next transaction on. */
+  /** For tests: where new connections come from. */
   Database database() {
     return database;
   }

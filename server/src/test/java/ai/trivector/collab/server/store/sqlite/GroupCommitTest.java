@@ -1,0 +1,194 @@
+package ai.trivector.collab.server.store.sqlite;
+
+import static ai.trivector.collab.server.store.Logs.after;
+import static ai.trivector.collab.server.store.Logs.events;
+import static ai.trivector.collab.server.store.Logs.get;
+import static ai.trivector.collab.server.store.Logs.session;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.trivector.collab.server.store.Durability;
+import ai.trivector.collab.server.store.EventStore.Appended;
+import ai.trivector.collab.server.store.StoreException;
+import ai.trivector.collab.session.Seq;
+import ai.trivector.collab.session.SessionId;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What shares a transaction, and what does not share a fate. */
+final class GroupCommitTest {
+
+  private static final SessionId ROOM = new SessionId("room");
+
+  @TempDir private Path dataDir;
+
+  private SqliteEventStore store;
+
+  @BeforeEach
+  void open() {
+    store = SqliteEventStore.open(dataDir, Durability.FSYNC);
+    get(store.create(session("room")));
+  }
+
+  @AfterEach
+  void close() {
+    store.close();
+  }
+
+  @Test
+  void what_gathers_while_a_transaction_is_under_way_becomes_the_next_one() throws Exception {
+    int sessions = 100;
+    List<CompletionStage<Boolean>> created = new ArrayList<>();
+    for (int i = 0; i < sessions; i++) {
+      created.add(store.create(session("s" + i)));
+    }
+    created.forEach(stage -> assertThat(get(stage)).isTrue());
+    CountDownLatch disk = stall();
+    long before = store.commits();
+
+    List<CompletionStage<Appended>> appended = new ArrayList<>();
+    for (int i = 0; i < sessions; i++) {
+      appended.add(store.append(new SessionId("s" + i), Seq.ORIGIN, events(1, 3)));
+    }
+    disk.countDown();
+
+    appended.forEach(stage -> assertThat(get(stage)).isEqualTo(new Appended.Done()));
+    // The one that was under way, and the one that all the others shared.
+    assertThat(store.commits() - before).isEqualTo(2);
+  }
+
+  @Test
+  void a_transaction_takes_no_more_than_its_bound() throws Exception {
+    CountDownLatch disk = stall();
+    long before = store.commits();
+
+    List<CompletionStage<Boolean>> writes = new ArrayList<>();
+    for (int i = 0; i < GroupCommit.MAX_BATCH + 1; i++) {
+      writes.add(store.write(_ -> true));
+    }
+    disk.countDown();
+
+    writes.forEach(stage -> assertThat(get(stage)).isTrue());
+    assertThat(store.commits() - before).isEqualTo(3);
+  }
+
+  @Test
+  void nobody_learns_of_a_write_before_its_transaction_is_committed() throws Exception {
+    CountDownLatch disk = new CountDownLatch(1);
+    CountDownLatch both = new CountDownLatch(1);
+    CompletionStage<Boolean> first = store.write(_ -> await(both));
+    CompletionStage<Appended> appended = store.append(ROOM, Seq.ORIGIN, events(1, 1));
+    CompletionStage<Boolean> second =
+        store.write(_ -> {
+          assertThat(appended.toCompletableFuture()).isNotDone();
+          return await(disk);
+        });
+
+    both.countDown();
+    get(first);
+    disk.countDown();
+
+    assertThat(get(second)).isTrue();
+    assertThat(get(appended)).isEqualTo(new Appended.Done());
+  }
+
+  @Test
+  void a_write_that_fails_fails_alone() throws Exception {
+    CountDownLatch disk = stall();
+    CompletionStage<Appended> first = store.append(ROOM, Seq.ORIGIN, events(1, 1));
+    CompletionStage<Boolean> broken =
+        store.write(log -> {
+          log.append("room", 1, List.of(new LogWriter.Row(2, 0, "half done")));
+          throw new SQLException("no such luck");
+        });
+    CompletionStage<Boolean> bug =
+        store.write(_ -> {
+          throw new IllegalStateException("a bug");
+        });
+    CompletionStage<Appended> second = store.append(ROOM, new Seq(1), events(2, 2));
+    disk.countDown();
+
+    assertThatThrownBy(() -> get(broken))
+        .isInstanceOf(StoreException.class)
+        .hasMessage("the log could not be written: no such luck");
+    assertThatThrownBy(() -> get(bug)).isInstanceOf(StoreException.class);
+    assertThat(get(first)).isEqualTo(new Appended.Done());
+    assertThat(get(second)).isEqualTo(new Appended.Done());
+    assertThat(get(store.load(ROOM))).contains(after(session("room"), events(1, 2)));
+  }
+
+  @Test
+  void more_than_the_queue_holds_is_refused_and_the_rest_is_done() throws Exception {
+    CountDownLatch disk = stall();
+
+    List<CompletionStage<Boolean>> held = new ArrayList<>();
+    for (int i = 0; i < GroupCommit.MAX_WAITING; i++) {
+      held.add(store.write(_ -> true));
+    }
+    CompletionStage<Appended> tooMany = store.append(ROOM, Seq.ORIGIN, events(1, 1));
+
+    // At once, while the disk still hangs.
+    assertThat(tooMany.toCompletableFuture()).isCompletedExceptionally();
+    assertThatThrownBy(() -> get(tooMany))
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining("overloaded");
+    disk.countDown();
+    held.forEach(stage -> assertThat(get(stage)).isTrue());
+    assertThat(get(store.append(ROOM, Seq.ORIGIN, events(1, 1)))).isEqualTo(new Appended.Done());
+  }
+
+  @Test
+  void a_hanging_disk_does_not_keep_anybody_from_reading() throws Exception {
+    get(store.append(ROOM, Seq.ORIGIN, events(1, 4)));
+    CountDownLatch disk = new CountDownLatch(1);
+    CountDownLatch written = new CountDownLatch(1);
+    CompletionStage<Boolean> hanging =
+        store.write(log -> {
+          log.append("room", 4, List.of(new LogWriter.Row(5, 0, "not yet committed")));
+          written.countDown();
+          return await(disk);
+        });
+    written.await();
+
+    assertThat(get(store.load(ROOM))).contains(after(session("room"), events(1, 4)));
+    assertThat(get(store.read(ROOM, Seq.ORIGIN, 10))).isEqualTo(events(1, 4));
+
+    assertThat(hanging.toCompletableFuture()).isNotDone();
+    disk.countDown();
+    get(hanging);
+  }
+
+  /** Makes the disk hang, as it seems from outside, until the latch is opened. */
+  private CountDownLatch stall() throws InterruptedException {
+    CountDownLatch hanging = new CountDownLatch(1);
+    CountDownLatch disk = new CountDownLatch(1);
+    CompletableFuture<Boolean> unused =
+        store
+            .write(_ -> {
+              hanging.countDown();
+              return await(disk);
+            })
+            .toCompletableFuture();
+    hanging.await();
+    assertThat(unused).isNotDone();
+    return disk;
+  }
+
+  private static boolean await(CountDownLatch latch) {
+    try {
+      latch.await();
+      return true;
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+}
