@@ -86,9 +86,14 @@ export class Person {
 
   /** Types an exact value, as one does who knows what they want. */
   async enter(param: ParamName, value: number): Promise<void> {
+    await (await this.type(param, value)).press("Enter");
+  }
+
+  /** Types a value without committing it; returns the field. */
+  async type(param: ParamName, value: number): Promise<Locator> {
     const entry = this.page.getByRole("textbox", { name: LABELS[param] });
     await entry.fill(String(value));
-    await entry.press("Enter");
+    return entry;
   }
 
   async sees(param: ParamName, value: number): Promise<void> {

@@ -45,7 +45,8 @@ async function collide(arrive: () => Promise<Person>) {
   const [ada, ben] = [await arrive(), await arrive()];
   await ben.joinSession(await ada.startSession());
   await expect(ada.people).toHaveCount(2);
-  await Promise.all([ada.enter("mu", ADAS), ben.enter("mu", BENS)]);
+  const [adas, bens] = [await ada.type("mu", ADAS), await ben.type("mu", BENS)];
+  await Promise.all([adas.press("Enter"), bens.press("Enter")]);
   await expect(async () => {
     const open = [await ada.conflict.isVisible(), await ben.conflict.isVisible()];
     expect(open.filter(Boolean)).toHaveLength(1);
