@@ -5,6 +5,8 @@ import { THEME_SCRIPT } from "../src/theme/themeScript";
 import "../src/site/tokens.css";
 import "../src/site/base.css";
 import "../src/site/controls.css";
+// Here and not in its pages: Next announces the missing page's own style sheets everywhere.
+import "../src/site/home.css";
 
 export const metadata: Metadata = {
   title: { default: "Trivector Collab", template: "%s · Trivector Collab" },

@@ -1,7 +1,6 @@
 import type { Metadata } from "next";
 import { Brand } from "../src/site/Brand";
 import { ThemeSwitch } from "../src/theme/ThemeSwitch";
-import "../src/site/home.css";
 
 export const metadata: Metadata = { title: "Not found" };
 

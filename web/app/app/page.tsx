@@ -1,7 +1,6 @@
 import { StillPicture } from "../src/picture";
 import { Brand } from "../src/site/Brand";
 import { ThemeSwitch } from "../src/theme/ThemeSwitch";
-import "../src/site/home.css";
 
 export default function HomePage() {
   return (
