@@ -1,7 +1,7 @@
 "use client";
 
 import type { ParamValues, ResolutionStrategy } from "@trivector/collab-client";
-import { ConflictResolution, useCollaborationSelector } from "@trivector/collab-react";
+import { ConflictResolution } from "@trivector/collab-react";
 import { useState } from "react";
 import { SphereThumbnail } from "../picture";
 import { flowParams } from "./flowParams";
@@ -27,9 +27,8 @@ const OUTCOMES: Readonly<Record<ResolutionStrategy, string>> = {
 /** Picture, parameters and plot, with the line that says who is here; and the question, if there is one. */
 export function Workbench() {
   const [preview, setPreview] = useState<Preview | null>(null);
-  const isAlone = useCollaborationSelector(({ session }) => session === null);
   return (
-    <div className="workbench" data-session={isAlone ? "alone" : "together"}>
+    <div className="workbench">
       <a className="skip-link" href="#parameters">
         Skip to the parameters
       </a>
