@@ -114,7 +114,10 @@ final class GroupCommit implements AutoCloseable {
     connection.close();
   }
 
-  /** Leaves one file behind instead of three; if it fails, the next start does it. */
+  /**
+   * Leaves everything in the one file, even if a backup or a shell still has it open; otherwise the
+   * end of the last connection would do. If it fails, the next start does it.
+   */
   private void checkpoint() {
     try {
       connection.get().checkpoint();

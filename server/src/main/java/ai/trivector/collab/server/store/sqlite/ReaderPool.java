@@ -26,8 +26,8 @@ final class ReaderPool implements AutoCloseable {
   /** As many people as may come at once after a restart, with some to spare. */
   static final int MAX_WAITING = 16 * 1024;
 
-  /** How long {@link #close} waits for what had been asked. */
-  private static final int CLOSE_TIMEOUT_SECONDS = 5;
+  /** How long {@link #close} waits for what had been asked; the process has 5 s to end. */
+  private static final int CLOSE_TIMEOUT_SECONDS = 2;
 
   private final Queue<Renewable<LogReader>> idle = new ArrayBlockingQueue<>(THREADS);
   private final ThreadPoolExecutor executor =

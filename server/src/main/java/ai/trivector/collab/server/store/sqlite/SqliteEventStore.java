@@ -120,6 +120,9 @@ public final class SqliteEventStore implements EventStore {
     return writer.submit(LogWriter::probe).thenAccept(_ -> {});
   }
 
+  /**
+   * Waits until it is done, so that no stage's completion may call it: it would wait for itself.
+   */
   @Override
   public void close() {
     readers.close();

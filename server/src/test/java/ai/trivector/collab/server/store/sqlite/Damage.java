@@ -28,6 +28,16 @@ final class Damage {
     }
   }
 
+  /** A connection that has read, and stays. */
+  static AutoCloseable look(Path dataDir) throws SQLException {
+    Connection connection = connect(dataDir);
+    try (Statement statement = connection.createStatement();
+        ResultSet result = statement.executeQuery("SELECT count(*) FROM session")) {
+      result.next();
+    }
+    return connection;
+  }
+
   private static Connection connect(Path dataDir) throws SQLException {
     return DriverManager.getConnection("jdbc:sqlite:" + dataDir.resolve("trivector.db"));
   }

@@ -63,6 +63,19 @@ final class DataDirectoryTest {
   }
 
   @Test
+  void a_shell_that_has_the_file_open_does_not_keep_anything_out_of_it() throws Exception {
+    SqliteEventStore store = SqliteEventStore.open(dataDir, Durability.FSYNC);
+    get(store.create(session("room")));
+    try (AutoCloseable shell = Damage.look(dataDir)) {
+      assertThat(shell).isNotNull();
+
+      store.close();
+
+      assertThat(dataDir.resolve("trivector.db-wal")).isEmptyFile();
+    }
+  }
+
+  @Test
   void a_second_store_on_one_directory_is_refused_until_the_first_is_closed() {
     SqliteEventStore first = SqliteEventStore.open(dataDir, Durability.OS);
     assertRefused(this::open, dataDir.toString(), "in use by another server");

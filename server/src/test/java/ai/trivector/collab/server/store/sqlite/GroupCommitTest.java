@@ -16,7 +16,6 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
@@ -31,6 +30,7 @@ final class GroupCommitTest {
 
   @TempDir private Path dataDir;
 
+  private final CountDownLatch disk = new CountDownLatch(1);
   private SqliteEventStore store;
 
   @BeforeEach
@@ -41,6 +41,7 @@ final class GroupCommitTest {
 
   @AfterEach
   void close() {
+    disk.countDown();
     store.close();
   }
 
@@ -52,7 +53,7 @@ final class GroupCommitTest {
       created.add(store.create(session("s" + i)));
     }
     created.forEach(stage -> assertThat(get(stage)).isTrue());
-    CountDownLatch disk = stall();
+    stall();
     long before = store.commits();
 
     List<CompletionStage<Appended>> appended = new ArrayList<>();
@@ -68,7 +69,7 @@ final class GroupCommitTest {
 
   @Test
   void a_transaction_takes_no_more_than_its_bound() throws Exception {
-    CountDownLatch disk = stall();
+    stall();
     long before = store.commits();
 
     List<CompletionStage<Boolean>> writes = new ArrayList<>();
@@ -83,27 +84,19 @@ final class GroupCommitTest {
 
   @Test
   void nobody_learns_of_a_write_before_its_transaction_is_committed() throws Exception {
-    CountDownLatch disk = new CountDownLatch(1);
-    CountDownLatch both = new CountDownLatch(1);
-    CompletionStage<Boolean> first = store.write(_ -> await(both));
+    stall();
     CompletionStage<Appended> appended = store.append(ROOM, Seq.ORIGIN, events(1, 1));
-    CompletionStage<Boolean> second =
-        store.write(_ -> {
-          assertThat(appended.toCompletableFuture()).isNotDone();
-          return await(disk);
-        });
-
-    both.countDown();
-    get(first);
+    CompletionStage<Boolean> known = store.write(_ -> appended.toCompletableFuture().isDone());
     disk.countDown();
 
-    assertThat(get(second)).isTrue();
+    // The second is carried out after the first, in the same transaction.
+    assertThat(get(known)).isFalse();
     assertThat(get(appended)).isEqualTo(new Appended.Done());
   }
 
   @Test
   void a_write_that_fails_fails_alone() throws Exception {
-    CountDownLatch disk = stall();
+    stall();
     CompletionStage<Appended> first = store.append(ROOM, Seq.ORIGIN, events(1, 1));
     CompletionStage<Boolean> broken =
         store.write(log -> {
@@ -128,7 +121,7 @@ final class GroupCommitTest {
 
   @Test
   void more_than_the_queue_holds_is_refused_and_the_rest_is_done() throws Exception {
-    CountDownLatch disk = stall();
+    stall();
 
     List<CompletionStage<Boolean>> held = new ArrayList<>();
     for (int i = 0; i < GroupCommit.MAX_WAITING; i++) {
@@ -149,13 +142,12 @@ final class GroupCommitTest {
   @Test
   void a_hanging_disk_does_not_keep_anybody_from_reading() throws Exception {
     get(store.append(ROOM, Seq.ORIGIN, events(1, 4)));
-    CountDownLatch disk = new CountDownLatch(1);
     CountDownLatch written = new CountDownLatch(1);
     CompletionStage<Boolean> hanging =
         store.write(log -> {
           log.append("room", 4, List.of(new LogWriter.Row(5, 0, "not yet committed")));
           written.countDown();
-          return await(disk);
+          return awaitDisk();
         });
     written.await();
 
@@ -167,25 +159,21 @@ final class GroupCommitTest {
     get(hanging);
   }
 
-  /** Makes the disk hang, as it seems from outside, until the latch is opened. */
-  private CountDownLatch stall() throws InterruptedException {
+  /** Makes the disk hang, as it seems from outside, until {@link #disk} is opened. */
+  private void stall() throws InterruptedException {
     CountDownLatch hanging = new CountDownLatch(1);
-    CountDownLatch disk = new CountDownLatch(1);
-    CompletableFuture<Boolean> unused =
-        store
-            .write(_ -> {
-              hanging.countDown();
-              return await(disk);
-            })
-            .toCompletableFuture();
+    CompletionStage<Boolean> stalled =
+        store.write(_ -> {
+          hanging.countDown();
+          return awaitDisk();
+        });
     hanging.await();
-    assertThat(unused).isNotDone();
-    return disk;
+    assertThat(stalled.toCompletableFuture()).isNotDone();
   }
 
-  private static boolean await(CountDownLatch latch) {
+  private boolean awaitDisk() {
     try {
-      latch.await();
+      disk.await();
       return true;
     } catch (InterruptedException e) {
       throw new AssertionError(e);

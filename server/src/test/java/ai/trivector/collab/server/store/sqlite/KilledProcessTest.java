@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** {@code kill -9} at any moment: what was acknowledged is there, in order, without a gap. */
 final class KilledProcessTest {
 
-  private static final int ROUNDS = 3;
+  private static final int ROUNDS = 2;
 
   /** Reached in a second or so, and enough for the file to be checkpointed on the way. */
   private static final int MAX_ACKNOWLEDGED = 500;
