@@ -77,8 +77,8 @@ test("two tabs of one person are one person", async ({ arrive }) => {
   await ada.sees("kappa", 0.03);
   await expect(ben.people).toHaveCount(2);
   await second.page.close();
-  await ben.enter("kappa", 0.031);
-  await ada.sees("kappa", 0.031);
+  await ben.enter("mu", 0.61);
+  await ada.sees("mu", 0.61);
   await expect(ben.people).toHaveCount(2);
 });
 
