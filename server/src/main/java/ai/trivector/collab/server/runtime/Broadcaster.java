@@ -4,9 +4,8 @@ import ai.trivector.collab.protocol.CloseCode;
 import ai.trivector.collab.protocol.ServerMessage;
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -119,7 +118,8 @@ final class Broadcaster {
   }
 
   private static void deliver(List<Due> items) {
-    Set<Peer> touched = Collections.newSetFromMap(new IdentityHashMap<>());
+    // In the order in which they were reached, so that one seed of the simulation is one schedule.
+    Set<Peer> touched = new LinkedHashSet<>();
     for (Due item : items) {
       switch (item) {
         case Due.Frames frames -> {

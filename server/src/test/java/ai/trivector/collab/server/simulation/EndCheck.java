@@ -1,0 +1,51 @@
+package ai.trivector.collab.server.simulation;
+
+import ai.trivector.collab.session.SessionId;
+import java.util.Set;
+
+/** What has to be so once nothing goes wrong any more and nothing is under way. */
+final class EndCheck {
+
+  private EndCheck() {}
+
+  static void of(World world, Set<SessionId> sessions) {
+    for (SimulatedClient client : world.clients()) {
+      if (!client.isAway()) {
+        inStep(client, world.witness().history(client.session()));
+      }
+    }
+    for (SessionId session : sessions) {
+      History.Moment now = world.witness().history(session).now();
+      Violation.unless(
+          now.members().keySet().equals(world.roster(session).connected()),
+          "[roster] the log of %s has the members %s, and connected are %s",
+          session,
+          now.members().keySet(),
+          world.roster(session).connected());
+    }
+    Violation.unless(
+        world.frames().unreleased() == 0, "%s frames leaked", world.frames().unreleased());
+  }
+
+  private static void inStep(SimulatedClient client, History history) {
+    Violation.unless(client.unfinished().isEmpty(), "%s: %s", client, client.unfinished());
+    Violation.unless(
+        client.seq() == history.seq(),
+        "%s is at #%s, and the log at #%s",
+        client,
+        client.seq(),
+        history.seq());
+    Violation.unless(
+        client.params().equals(history.now().params()),
+        "%s has %s, and the log has %s",
+        client,
+        client.params(),
+        history.now().params());
+    Violation.unless(
+        client.users().equals(history.now().members()),
+        "%s sees %s, and the log has %s",
+        client,
+        client.users(),
+        history.now().members());
+  }
+}

@@ -1,0 +1,44 @@
+package ai.trivector.collab.server.simulation;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/** Things that happen one after another in the order in which they were put in, however late. */
+final class Lane {
+
+  private record Item(String what, Runnable action) {}
+
+  private final Scheduler scheduler;
+  private final Deque<Item> items = new ArrayDeque<>();
+  private long lastAtMillis;
+
+  Lane(Scheduler scheduler) {
+    this.scheduler = scheduler;
+  }
+
+  void submit(long delayMillis, String what, Runnable action) {
+    lastAtMillis = Math.max(lastAtMillis, scheduler.now() + delayMillis);
+    items.addLast(new Item(what, action));
+    scheduler.after(lastAtMillis - scheduler.now(), "", this::next);
+  }
+
+  int waiting() {
+    return items.size();
+  }
+
+  /** Loses all but the first so many of what is on its way. */
+  void loseAllBut(int first) {
+    while (items.size() > first) {
+      items.removeLast();
+    }
+  }
+
+  /** Each item brought one step; the steps of lost items find nothing to do. */
+  private void next() {
+    Item item = items.pollFirst();
+    if (item != null) {
+      scheduler.note(item.what());
+      item.action().run();
+    }
+  }
+}

@@ -1,0 +1,206 @@
+package ai.trivector.collab.server.simulation;
+
+import ai.trivector.collab.session.Model;
+import ai.trivector.collab.session.Parameter;
+import ai.trivector.collab.session.SessionId;
+import ai.trivector.collab.session.User;
+import ai.trivector.collab.session.UserId;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** A person's tab: connects, does things at random moments, loses its connection, comes back. */
+abstract class SimulatedClient {
+
+  static final List<Parameter> PARAMETERS = List.copyOf(Model.TRILOGIC.parameters().values());
+
+  /** The server, as a client sees it, has refused for good. */
+  private static final int NORMAL = 1000;
+
+  protected final World world;
+  protected final Chance chance;
+  private final SessionId session;
+  private final String name;
+  private final UserId user;
+  private String displayName;
+  private @Nullable Link link;
+  private boolean away;
+
+  SimulatedClient(World world, SessionId session, String name, UserId user) {
+    this.world = world;
+    this.chance = world.chance();
+    this.session = session;
+    this.name = name;
+    this.user = user;
+    this.displayName = user.value();
+  }
+
+  abstract boolean speaksExt();
+
+  /** What the first message says beyond who it is. */
+  abstract void addPosition(ObjectNode auth);
+
+  /** One thing that a person does, or their page. */
+  abstract void act();
+
+  abstract void receivedInSession(JsonNode message);
+
+  abstract void connectionLost();
+
+  /** What this client believes, for the last check. */
+  abstract Map<String, Double> params();
+
+  abstract long seq();
+
+  abstract Map<UserId, User> users();
+
+  /** What has had no outcome, in words; empty where all has. */
+  abstract String unfinished();
+
+  /** From here on it acts for as long as the world goes on. */
+  final void start() {
+    world.after(chance.between(0, 3_000), "", this::connect);
+    world.after(chance.between(0, 3_000), "", this::live);
+  }
+
+  private void live() {
+    if (!world.isOver()) {
+      if (link != null && link.isUp() && chance.oneIn(14)) {
+        disturb(link);
+      } else {
+        act();
+      }
+      world.after(chance.between(20, 600), "", this::live);
+    }
+  }
+
+  private void disturb(Link link) {
+    switch (chance.below(8)) {
+      case 0, 1, 2 -> link.drop();
+      case 3 -> leaveForAWhile(link);
+      case 4 -> {
+        displayName = user.value() + " " + chance.below(3);
+        link.drop();
+      }
+      default -> link.stall(chance.between(200, 2_500));
+    }
+  }
+
+  private void leaveForAWhile(Link current) {
+    away = true;
+    link = null;
+    current.closeCleanly();
+    connectionLost();
+    world.after(
+        chance.between(100, 12_000),
+        "",
+        () -> {
+          if (away) {
+            away = false;
+            connect();
+          }
+        });
+  }
+
+  private void connect() {
+    if (link != null || away) {
+      return;
+    }
+    Link next = world.connect(this);
+    if (next == null) {
+      retry();
+      return;
+    }
+    link = next;
+    ObjectNode auth = Wire.message("auth");
+    ObjectNode payload = auth.putObject("payload");
+    payload.put("token", user.value()).put("name", displayName).put("color", "#123abc");
+    addPosition(payload);
+    next.send(auth);
+    sentEarly();
+  }
+
+  /** Some clients send before they are let in; the protocol does not forbid it. */
+  void sentEarly() {}
+
+  final void received(JsonNode message) {
+    receivedInSession(message);
+  }
+
+  final void closed(int code) {
+    link = null;
+    connectionLost();
+    Violation.unless(code != NORMAL, "%s was sent away for good, by a close with code 1000", name);
+    retry();
+  }
+
+  private void retry() {
+    // Mostly within the grace, sometimes long after it.
+    long wait = chance.oneIn(6) ? chance.between(4_500, 15_000) : chance.between(0, 1_500);
+    world.after(wait, "", this::connect);
+  }
+
+  /** Everybody who means to stay is connected in the end, and reads. */
+  final void settle() {
+    if (away && chance.oneIn(2)) {
+      away = false;
+    }
+    if (!away) {
+      connect();
+    }
+  }
+
+  final boolean isAway() {
+    return away;
+  }
+
+  protected final void send(JsonNode message) {
+    if (link != null) {
+      link.send(message);
+    }
+  }
+
+  protected final boolean isConnected() {
+    return link != null;
+  }
+
+  /** Some parameters with values that are in range; now and then one that is there already. */
+  protected final Map<String, Double> someValues() {
+    Map<String, Double> values = new LinkedHashMap<>();
+    int count = chance.oneIn(3) ? chance.between(1, PARAMETERS.size()) : 1;
+    for (int i = 0; i < count; i++) {
+      Parameter parameter = chance.pick(PARAMETERS);
+      Double current = params().get(parameter.name());
+      values.put(
+          parameter.name(),
+          current != null && chance.oneIn(8)
+              ? current
+              : chance.value(parameter.min(), parameter.max()));
+    }
+    return values;
+  }
+
+  protected static void put(ObjectNode object, Map<String, Double> values) {
+    values.forEach(object::put);
+  }
+
+  final SessionId session() {
+    return session;
+  }
+
+  final UserId user() {
+    return user;
+  }
+
+  final String name() {
+    return name;
+  }
+
+  @Override
+  public final String toString() {
+    return name;
+  }
+}

@@ -1,0 +1,171 @@
+package ai.trivector.collab.server.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import ai.trivector.collab.protocol.ServerMessage;
+import ai.trivector.collab.server.runtime.Frame;
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.slf4j.LoggerFactory;
+
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+final class SimulationTest {
+
+  private static final int SEEDS = 300;
+  private static final String RUNTIME = "ai.trivector.collab.server.runtime";
+  private static final String LEAKS = "io.netty.util.ResourceLeakDetector";
+
+  private final Counts counts = new Counts();
+  private final ListAppender<ILoggingEvent> leaks = new ListAppender<>();
+  private int played;
+
+  @BeforeAll
+  void listen() {
+    Simulation.quiet(RUNTIME, Level.OFF);
+    leaks.start();
+    ((Logger) LoggerFactory.getLogger(LEAKS)).addAppender(leaks);
+  }
+
+  @AfterAll
+  void stopListening() {
+    ((Logger) LoggerFactory.getLogger(LEAKS)).detachAppender(leaks);
+    ((Logger) LoggerFactory.getLogger(RUNTIME)).setLevel(null);
+  }
+
+  LongStream seeds() {
+    return LongStream.rangeClosed(1, SEEDS);
+  }
+
+  @Order(1)
+  @ParameterizedTest(name = "seed {0}")
+  @MethodSource("seeds")
+  void everybodyEndsInStepWithTheLog(long seed) {
+    counts.addAll(new Simulation(seed, null).play());
+    played++;
+  }
+
+  /** A simulation that has stopped to make a fault, or to see an outcome, tests it no longer. */
+  @Order(2)
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("whatHasToHappen")
+  void itHappens(String what) {
+    assumeTrue(played == SEEDS, "only all seeds together make everything happen");
+    assertThat(counts.of(what)).as(what + " in\n" + counts).isPositive();
+  }
+
+  static Stream<String> whatHasToHappen() {
+    return Stream.of(FAULTS, DISTURBANCES, OUTCOMES, MESSAGES).flatMap(List::stream);
+  }
+
+  private static final List<String> FAULTS =
+      List.of(
+          "fault:append fails without effect",
+          "fault:append takes effect but says it failed",
+          "fault:append lost with its process",
+          "fault:append takes effect after its process ended",
+          "fault:another server was first",
+          "fault:another server wrote very much",
+          "fault:read fails",
+          "fault:load fails",
+          "server:killed",
+          "server:stopped");
+
+  private static final List<String> DISTURBANCES =
+      List.of(
+          "network:dropped",
+          "network:dropped, half-open",
+          "network:goodbye",
+          "network:the client stopped reading",
+          "slow reader:queue dropped",
+          "slow reader:frame dropped",
+          "slow reader:asked for a state",
+          "slow reader:asked for presence",
+          "client:sends again",
+          "client:is given another id",
+          "closed by the server:1000",
+          "closed by the server:1012",
+          "closed by the server:1013",
+          "roster:came back within the grace",
+          "roster:left at once",
+          "roster:left after the grace");
+
+  private static final List<String> OUTCOMES =
+      List.of(
+          "outcome:written",
+          "outcome:resolved",
+          "outcome:conflict",
+          "outcome:conflict by time",
+          "outcome:ack of no change",
+          "outcome:ack of a duplicate",
+          "sent:error unavailable",
+          "sent:error invalid_message",
+          "sent:error unknown_type",
+          "sent:error unknown_param",
+          "sent:error out_of_range",
+          "welcome:new",
+          "welcome:resumed",
+          "sent:session:state resync",
+          "sent:session:state lagging",
+          "sent:session:state restored",
+          "store:snapshot");
+
+  private static final List<String> MESSAGES =
+      List.of(
+          "received:ParamUpdate",
+          "received:ConflictResolved",
+          "received:Resync",
+          "received:Ping",
+          "received:PresenceUpdate",
+          "seen by a client:auth:success",
+          "seen by a client:param:broadcast",
+          "seen by a client:session:joined",
+          "seen by a client:session:left",
+          "seen by a client:session:state",
+          "seen by a client:conflict:detected",
+          "seen by a client:presence:broadcast",
+          "seen by a client:ack",
+          "seen by a client:error",
+          "seen by a client:pong");
+
+  @Order(3)
+  @Test
+  void noFrameIsLostWithoutBeingReleased() {
+    // The detector tells of what was collected when the next buffers are made.
+    System.gc();
+    for (int i = 0; i < 100; i++) {
+      Frame.encode(new ServerMessage.Pong()).release();
+    }
+    assertThat(leaks.list).noneMatch(line -> line.getLevel().isGreaterOrEqual(Level.WARN));
+  }
+
+  @Order(3)
+  @Test
+  void oneSeedIsOneSchedule() {
+    assertThat(scheduleOf(7)).isEqualTo(scheduleOf(7)).isNotEqualTo(scheduleOf(8));
+  }
+
+  private static String scheduleOf(long seed) {
+    ByteArrayOutputStream schedule = new ByteArrayOutputStream();
+    new Simulation(seed, new PrintStream(schedule, false, StandardCharsets.UTF_8)).play();
+    return schedule.toString(StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,66 @@
+package ai.trivector.collab.server.simulation;
+
+import ai.trivector.collab.session.User;
+import ai.trivector.collab.session.UserId;
+import io.netty.buffer.ByteBuf;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** What goes over the wire, read and written without any code of the product. */
+final class Wire {
+
+  private static final JsonMapper MAPPER = JsonMapper.shared();
+  private static final int FIN_AND_TEXT = 0x81;
+
+  private Wire() {}
+
+  static ObjectNode message(String type) {
+    return MAPPER.createObjectNode().put("type", type);
+  }
+
+  static JsonNode parse(String text) {
+    return MAPPER.readTree(text);
+  }
+
+  /** The text of a frame, which has to be one whole unmasked text frame and nothing else. */
+  static String text(ByteBuf frame) {
+    ByteBuf bytes = frame.slice();
+    Violation.unless(bytes.readUnsignedByte() == FIN_AND_TEXT, "not a final text frame");
+    long length = bytes.readUnsignedByte();
+    if (length == 126) {
+      length = bytes.readUnsignedShort();
+      Violation.unless(length > 125, "a length in 16 bits that fits 7");
+    } else if (length == 127) {
+      length = bytes.readLong();
+      Violation.unless(length > 0xFFFF, "a length in 64 bits that fits 16");
+    }
+    Violation.unless(bytes.readableBytes() == length, "a frame of another length than it says");
+    return bytes.toString(StandardCharsets.UTF_8);
+  }
+
+  static Map<String, Double> params(JsonNode object) {
+    Map<String, Double> params = new LinkedHashMap<>();
+    object.properties().forEach(entry -> params.put(entry.getKey(), entry.getValue().asDouble()));
+    return params;
+  }
+
+  static Map<UserId, User> users(JsonNode array) {
+    Map<UserId, User> users = new LinkedHashMap<>();
+    for (JsonNode node : array) {
+      User user = user(node);
+      Violation.unless(users.put(user.id(), user) == null, "a user is listed twice: " + array);
+    }
+    return users;
+  }
+
+  static User user(JsonNode node) {
+    return new User(
+        new UserId(node.get("id").asString()),
+        node.get("name").asString(),
+        node.get("color").asString());
+  }
+}
