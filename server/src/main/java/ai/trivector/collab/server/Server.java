@@ -162,7 +162,8 @@ public final class Server {
             .setIdleTimeout(HTTP_IDLE_SECONDS);
     Future<?> deployed =
         vertx.deployVerticle(
-            () -> new Listener(options, address(config), parts), new DeploymentOptions().setInstances(instances));
+            () -> new Listener(options, address(config), parts),
+            new DeploymentOptions().setInstances(instances));
     try {
       deployed
           .toCompletionStage()
