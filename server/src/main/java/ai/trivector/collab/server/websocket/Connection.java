@@ -1,20 +1,12 @@
 package ai.trivector.collab.server.websocket;
 
-import ai.trivector.collab.protocol.ClientMessage;
 import ai.trivector.collab.protocol.CloseCode;
-import ai.trivector.collab.protocol.ErrorCode;
 import ai.trivector.collab.protocol.Limits;
-import ai.trivector.collab.protocol.MessageReader;
-import ai.trivector.collab.protocol.MessageReader.Received;
 import ai.trivector.collab.protocol.ServerMessage;
-import ai.trivector.collab.server.runtime.Admittance;
 import ai.trivector.collab.server.runtime.Frame;
-import ai.trivector.collab.server.runtime.JoinRequest;
 import ai.trivector.collab.server.runtime.Loop;
-import ai.trivector.collab.server.runtime.Membership;
 import ai.trivector.collab.server.runtime.Peer;
 import ai.trivector.collab.session.SessionId;
-import ai.trivector.collab.session.User;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -27,7 +19,6 @@ import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.util.OptionalLong;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,24 +29,20 @@ import org.slf4j.LoggerFactory;
  */
 final class Connection extends ChannelInboundHandlerAdapter implements Peer {
 
-  /** How far a connection has come. It never goes back. */
-  private sealed interface State {
-
-    record AwaitingAuth(Loop.Timer deadline) implements State {}
-
-    record Joined(User user, Membership membership) implements State {}
-
-    record Ended() implements State {}
-  }
-
   private static final Logger log = LoggerFactory.getLogger(Connection.class);
-  private static final State ENDED = new State.Ended();
 
   /** Codes with which a client leaves for good; without one a browser closes on request. */
   private static final int NORMAL = 1000;
 
   private static final int GOING_AWAY = 1001;
+
+  /** Netty's word for a close frame without a code, and the one for the log (RFC 6455, 7.4.1). */
   private static final int NO_CODE = -1;
+
+  private static final int NO_CODE_IN_LOG = 1005;
+
+  /** Netty lets through what is above, which means nothing to anybody (RFC 6455, 7.4.2). */
+  private static final int MAX_CODE = 4999;
 
   /** The code that stands for no close frame at all; never sent (RFC 6455, 7.4.1). */
   private static final int LOST = 1006;
@@ -67,9 +54,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Peer {
   private final FrameDecoder decoder;
   private final OutboundQueue queue;
   private final MessageAssembler assembler = new MessageAssembler();
-  private final Conduct conduct;
-
-  private State state;
+  private final Conversation conversation;
 
   /** Runs while a message has begun and not ended. */
   private Loop.@Nullable Timer messageDeadline;
@@ -93,10 +78,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Peer {
     this.decoder = decoder;
     this.out = out;
     queue = new OutboundQueue(out);
-    conduct = new Conduct(services.settings(), services.ticker());
-    state =
-        new State.AwaitingAuth(
-            loop().schedule(services.settings().authTimeout(), this::notAuthenticated));
+    conversation = new Conversation(services, session, this);
   }
 
   @Override
@@ -166,13 +148,19 @@ final class Connection extends ChannelInboundHandlerAdapter implements Peer {
 
   private void onFrame(WebSocketFrame frame) {
     switch (frame) {
-      case CloseWebSocketFrame close -> onClose(close.statusCode());
+      case CloseWebSocketFrame close -> {
+        if (close.statusCode() > MAX_CODE) {
+          close(CloseCode.PROTOCOL_ERROR, "a close code is at most %d".formatted(MAX_CODE));
+        } else {
+          onClose(close.statusCode());
+        }
+      }
       case PingWebSocketFrame ping -> {
-        if (isPermitted(OptionalLong.empty())) {
+        if (conversation.permits(OptionalLong.empty())) {
           queue.sendPong(ping.content());
         }
       }
-      case PongWebSocketFrame _ -> isPermitted(OptionalLong.empty());
+      case PongWebSocketFrame _ -> conversation.permits(OptionalLong.empty());
       default -> onData(frame);
     }
     if (!assembler.isOpen()) {
@@ -185,7 +173,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Peer {
     queue.finishAtOnce(code == NO_CODE ? ControlFrames.closeEcho() : ControlFrames.closeEcho(code));
     boolean deliberate = code == NORMAL || code == GOING_AWAY || code == NO_CODE;
     replaceBy(Farewell.untilSent(out, loop(), services.settings()));
-    end(deliberate, code, "client");
+    end(deliberate, code == NO_CODE ? NO_CODE_IN_LOG : code, "client");
   }
 
   private void onData(WebSocketFrame frame) {
@@ -199,140 +187,26 @@ final class Connection extends ChannelInboundHandlerAdapter implements Peer {
           close(
               CloseCode.POLICY_VIOLATION,
               "a message has at most %d fragments".formatted(Limits.MAX_FRAGMENTS));
-      case MessageAssembler.Progress.Binary _ -> {
-        if (isPermitted(OptionalLong.empty())) {
-          invalid("a message is text, not bytes", OptionalLong.empty());
-        }
-      }
-      case MessageAssembler.Progress.Complete complete -> onText(complete.utf8());
+      case MessageAssembler.Progress.Binary _ -> conversation.onBytes();
+      case MessageAssembler.Progress.Complete complete -> conversation.onText(complete.utf8());
     }
-  }
-
-  private void onText(byte[] utf8) {
-    switch (MessageReader.read(utf8)) {
-      case Received.Understood(ClientMessage message) -> {
-        if (isPermitted(message.n())) {
-          onMessage(message);
-        }
-      }
-      case Received.NotUnderstood(ErrorCode code, String reason, OptionalLong n) -> {
-        if (isPermitted(n)) {
-          notUnderstood(code, reason, n);
-        }
-      }
-    }
-  }
-
-  private void onMessage(ClientMessage message) {
-    switch (state) {
-      case State.AwaitingAuth awaiting -> {
-        if (message instanceof ClientMessage.Auth auth) {
-          authenticate(auth, awaiting);
-        } else {
-          authRequired(message.n());
-        }
-      }
-      case State.Joined joined -> {
-        switch (message) {
-          case ClientMessage.Auth _ -> invalid("already authenticated", OptionalLong.empty());
-          case ClientMessage.Ping _ -> reply(new ServerMessage.Pong());
-          default -> joined.membership().receive(message);
-        }
-      }
-      case State.Ended _ -> {}
-    }
-  }
-
-  private void authenticate(ClientMessage.Auth auth, State.AwaitingAuth awaiting) {
-    switch (services.admission().apply(auth)) {
-      case Admittance.Denied(String error, String code) -> {
-        reply(new ServerMessage.AuthFailed(error, code));
-        close(CloseCode.NOT_AUTHENTICATED, code);
-      }
-      case Admittance.Admitted(User user) -> {
-        awaiting.deadline().cancel();
-        log.info("event=connection_opened session={} user={}", session, user.id());
-        state =
-            new State.Joined(
-                user,
-                services
-                    .joiner()
-                    .join(
-                        session,
-                        new JoinRequest(user, auth.clientId(), auth.lastSeenSeq(), auth.epoch()),
-                        this));
-      }
-    }
-  }
-
-  private void notUnderstood(ErrorCode code, String reason, OptionalLong n) {
-    if (code == ErrorCode.INVALID_MESSAGE) {
-      invalid(reason, n);
-    } else if (state instanceof State.AwaitingAuth) {
-      authRequired(n);
-    } else {
-      // A newer client may know types that this server does not; that is no misconduct.
-      error(code, reason, n, OptionalLong.empty());
-    }
-  }
-
-  private void authRequired(OptionalLong n) {
-    error(ErrorCode.AUTH_REQUIRED, "the first message is auth", n, OptionalLong.empty());
-    close(CloseCode.NOT_AUTHENTICATED, "the first message is auth");
-  }
-
-  private void notAuthenticated() {
-    close(CloseCode.NOT_AUTHENTICATED, "no auth within the time for it");
-  }
-
-  private void messageNeverEnds() {
-    close(CloseCode.POLICY_VIOLATION, "a message did not end within the time for it");
-  }
-
-  private void invalid(String reason, OptionalLong n) {
-    error(ErrorCode.INVALID_MESSAGE, reason, n, OptionalLong.empty());
-    if (conduct.isOneInvalidTooMany()) {
-      close(CloseCode.NOT_THIS_PROTOCOL, "too many messages that are not this protocol");
-    }
-  }
-
-  /** Whether to go on with what came; if not, the client was told. */
-  private boolean isPermitted(OptionalLong n) {
-    if (state instanceof State.Ended) {
-      return false;
-    }
-    long waitNanos = conduct.take();
-    if (waitNanos == 0) {
-      return true;
-    }
-    long retryAfterMillis = TimeUnit.NANOSECONDS.toMillis(waitNanos) + 1;
-    error(ErrorCode.RATE_LIMITED, "too many messages", n, OptionalLong.of(retryAfterMillis));
-    if (conduct.isOneRefusalTooMany()) {
-      close(CloseCode.RATE_LIMITED, "too many messages for too long");
-    }
-    return false;
-  }
-
-  private void error(
-      ErrorCode code, String message, OptionalLong n, OptionalLong retryAfterMillis) {
-    reply(new ServerMessage.ErrorReply(code, message, n, retryAfterMillis));
   }
 
   /** Goes out when what was read has been worked off. */
-  private void reply(ServerMessage message) {
+  void reply(ServerMessage message) {
     queue.send(Frame.encode(message));
   }
 
   /** Asks whether the client is there, or gives it up if it did not answer the last time. */
   void beat() {
-    if (state instanceof State.Ended) {
+    if (conversation.isOver()) {
       return;
     }
     if (heard) {
       heard = false;
       queue.sendPing();
     } else {
-      log.info("event=dead_peer session={} user={}", session, userForLog());
+      log.info("event=dead_peer session={} user={}", session, conversation.userName());
       close(CloseCode.HEARTBEAT_UNANSWERED, "nothing was heard since the last ping");
     }
   }
@@ -373,7 +247,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Peer {
 
   @Override
   public void close(CloseCode code, String reason) {
-    if (state instanceof State.Ended) {
+    if (conversation.isOver()) {
       return;
     }
     queue.finish(ControlFrames.close(code, reason));
@@ -381,39 +255,21 @@ final class Connection extends ChannelInboundHandlerAdapter implements Peer {
     end(false, code.code(), "server");
   }
 
-  private void replaceBy(Farewell farewell) {
-    out.pipeline().replace(this, Takeover.CONNECTION, farewell);
+  private void messageNeverEnds() {
+    close(CloseCode.POLICY_VIOLATION, "a message did not end within the time for it");
   }
 
   private void end(boolean deliberate, int code, String by) {
-    State ended = state;
-    if (ended instanceof State.Ended) {
-      return;
-    }
-    log.info(
-        "event=connection_closed session={} user={} code={} by={}",
-        session,
-        userForLog(),
-        code == NO_CODE ? "none" : code,
-        by);
-    state = ENDED;
     cancelMessageDeadline();
-    switch (ended) {
-      case State.AwaitingAuth awaiting -> awaiting.deadline().cancel();
-      case State.Joined joined -> joined.membership().disconnected(deliberate);
-      case State.Ended _ -> {}
-    }
+    conversation.end(deliberate, code, by);
   }
 
   private void askForWhatIsDue() {
-    if (state instanceof State.Joined joined) {
-      if (queue.takeStateDue()) {
-        joined.membership().needsState();
-      }
-      if (queue.takePresenceDue()) {
-        joined.membership().needsPresence();
-      }
-    }
+    conversation.askFor(queue.takeStateDue(), queue.takePresenceDue());
+  }
+
+  private void replaceBy(Farewell farewell) {
+    out.pipeline().replace(this, Takeover.CONNECTION, farewell);
   }
 
   private void cancelMessageDeadline() {
@@ -421,9 +277,5 @@ final class Connection extends ChannelInboundHandlerAdapter implements Peer {
       messageDeadline.cancel();
       messageDeadline = null;
     }
-  }
-
-  private String userForLog() {
-    return state instanceof State.Joined joined ? joined.user().id().value() : "none";
   }
 }

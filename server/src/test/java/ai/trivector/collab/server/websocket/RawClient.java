@@ -60,7 +60,7 @@ final class RawClient implements AutoCloseable {
     }
   }
 
-  final Socket socket;
+  private final Socket socket;
   private final DataInputStream in;
 
   RawClient(int port) {
@@ -236,6 +236,11 @@ final class RawClient implements AutoCloseable {
 
   @Override
   public void close() {
+    cut();
+  }
+
+  /** Ends the connection without a word. */
+  void cut() {
     try {
       socket.close();
     } catch (IOException e) {

@@ -11,6 +11,7 @@ import ai.trivector.collab.session.SessionId;
 import ai.trivector.collab.session.User;
 import ai.trivector.collab.session.UserId;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
@@ -71,7 +72,7 @@ final class TestServer implements AutoCloseable {
 
   final BlockingQueue<Told> told = new LinkedBlockingQueue<>();
   final Connections connections;
-  private final Vertx vertx = Vertx.vertx();
+  private final Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
   private final HttpServer http;
 
   TestServer(WebSocketSettings settings) {
@@ -99,14 +100,16 @@ final class TestServer implements AutoCloseable {
             .await();
   }
 
+  /** Without a heartbeat, and with a close that is waited for longer than any test takes. */
   static WebSocketSettings settings() {
-    return settings(Duration.ofSeconds(20), Duration.ofSeconds(10));
+    return settings(Duration.ofHours(1), Duration.ofSeconds(10), Duration.ofMinutes(1));
   }
 
-  /** With a rate that no test but that of the rate reaches, and a close that is not waited for. */
-  static WebSocketSettings settings(Duration heartbeat, Duration authTimeout) {
+  /** With a rate that no test but that of the rate reaches. */
+  static WebSocketSettings settings(
+      Duration heartbeat, Duration authTimeout, Duration closeTimeout) {
     return new WebSocketSettings(
-        100, heartbeat, 1000, 1000, authTimeout, Duration.ofMillis(500), Duration.ofMillis(200));
+        100, heartbeat, 1000, 1000, authTimeout, Duration.ofMillis(300), closeTimeout);
   }
 
   private Membership join(SessionId session, JoinRequest request, Peer peer) {

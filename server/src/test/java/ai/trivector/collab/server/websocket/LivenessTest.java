@@ -1,0 +1,230 @@
+package ai.trivector.collab.server.websocket;
+
+import static ai.trivector.collab.server.websocket.RawClient.FIN;
+import static ai.trivector.collab.server.websocket.RawClient.PING;
+import static ai.trivector.collab.server.websocket.RawClient.PONG;
+import static ai.trivector.collab.server.websocket.RawClient.TEXT;
+import static ai.trivector.collab.server.websocket.RawClient.frame;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.trivector.collab.protocol.CloseCode;
+import ai.trivector.collab.protocol.Limits;
+import ai.trivector.collab.server.runtime.Peer;
+import ai.trivector.collab.server.websocket.TestServer.Told;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.vertx.core.http.HttpServerOptions;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
+
+/** Clients that are silent, slow or too fast. */
+final class LivenessTest {
+
+  private static final Duration LONG = Duration.ofHours(1);
+  private static final Duration SHORT = Duration.ofMillis(200);
+
+  /** Long enough for a client to answer in, however busy the machine is. */
+  private static final Duration BEAT = Duration.ofSeconds(1);
+
+  private static final int BIG = 16 * 1024;
+
+  @Test
+  void whoDoesNotAuthenticateInTimeIsSentAway() {
+    try (TestServer server = new TestServer(TestServer.settings(LONG, SHORT, LONG));
+        RawClient client = server.connect()) {
+      assertThat(client.readCloseCode()).isEqualTo(CloseCode.NOT_AUTHENTICATED.code());
+    }
+  }
+
+  @Test
+  void whoAuthenticatedIsNotSentAwayLater() {
+    try (TestServer server = new TestServer(TestServer.settings(BEAT, SHORT, LONG));
+        RawClient client = server.join()) {
+      for (int i = 0; i < 2; i++) {
+        assertThat(client.read().opcode()).isEqualTo(PING);
+        client.write(frame(FIN | PONG, ""));
+      }
+    }
+  }
+
+  @Test
+  void whoIsSilentAfterAPingIsTakenForDead() {
+    try (TestServer server = new TestServer(TestServer.settings(SHORT, LONG, LONG));
+        RawClient client = server.join()) {
+      assertThat(client.read().opcode()).isEqualTo(PING);
+      assertThat(client.read().closeCode()).isEqualTo(CloseCode.HEARTBEAT_UNANSWERED.code());
+      assertThat(server.next(Told.Disconnected.class).deliberate()).isFalse();
+    }
+  }
+
+  @Test
+  void whateverComesIsASignOfLife() {
+    WebSocketSettings settings = new WebSocketSettings(10, BEAT, 10, 5, LONG, LONG, LONG);
+    try (TestServer server = new TestServer(settings);
+        RawClient client = server.join()) {
+      for (byte each : Arrays.copyOf(RawClient.text(TestServer.PING), 2)) {
+        assertThat(client.read().opcode()).isEqualTo(PING);
+        client.write(new byte[] {each});
+      }
+    }
+  }
+
+  @Test
+  void whoIsTooFastIsToldWhenToGoOnAndInTheEndSentAway() {
+    AtomicLong now = new AtomicLong(Long.MAX_VALUE - 1000);
+    WebSocketSettings settings = new WebSocketSettings(10, LONG, 10, 5, LONG, LONG, LONG);
+    try (TestServer server = new TestServer(settings, new HttpServerOptions(), now::get);
+        RawClient client = server.join()) {
+      for (int i = 0; i < 4; i++) {
+        client.send(TestServer.PING);
+        assertThat(client.readText()).isEqualTo(TestServer.PONG);
+      }
+      client.send("{\"type\":\"param:update\",\"n\":9,\"payload\":{\"mu\":0.6}}");
+      assertThat(client.readText())
+          .contains("\"code\":\"rate_limited\"", "\"n\":9", "\"retryAfterMs\":100");
+
+      now.addAndGet(Duration.ofMillis(100).toNanos());
+      client.write(frame(FIN | PING, "x"));
+      assertThat(client.read().opcode()).isEqualTo(PONG);
+      now.addAndGet(Duration.ofMillis(99).toNanos());
+      client.write(frame(FIN | PING, "x"));
+      assertThat(client.readText()).contains("rate_limited", "\"retryAfterMs\":1}");
+
+      for (int i = 2; i < Conduct.MAX_REFUSALS; i++) {
+        client.send(TestServer.PING);
+        assertThat(client.readText()).contains("rate_limited");
+      }
+      assertThat(client.readCloseCode()).isEqualTo(CloseCode.RATE_LIMITED.code());
+      assertThat(server.next(Told.Disconnected.class).deliberate()).isFalse();
+    }
+  }
+
+  @Test
+  void whoReadsTooSlowlyLosesTheQueueAndGoesOnFromOneState() {
+    try (TestServer server = new TestServer(TestServer.settings());
+        RawClient client = new RawClient(server.port(), 4096)) {
+      client.connect("/api/v1/session/connect/abc");
+      Peer peer = server.peer(client);
+
+      List<ByteBuf> frames = fill(peer);
+      long held = frames.stream().filter(frame -> frame.refCnt() > 0).count() * BIG;
+      assertThat(held).isLessThanOrEqualTo(OutboundQueue.WATER_MARK.high() + BIG).isGreaterThan(0);
+      on(peer, () -> peer.sendPresence(text("presence")));
+      assertThat(server.told).isEmpty();
+
+      // The client reads again, so that what the channel holds goes out: then it is asked, once.
+      String last = "";
+      int read = 0;
+      while (server.told.isEmpty()) {
+        last = client.readText();
+        assertThat(last).startsWith(read++ + ":");
+      }
+      server.next(Told.NeedsState.class);
+      on(peer, () -> peer.send(text("dropped, for it is before the state")));
+      on(peer, () -> peer.sendState(text("state")));
+      while (!last.equals("state")) {
+        last = client.readText();
+        assertThat(last).matches("(?s)state|" + read++ + ":.*");
+      }
+      server.next(Told.NeedsPresence.class);
+      on(peer, () -> peer.sendPresence(text("presence again")));
+      on(peer, () -> peer.send(text("after")));
+      assertThat(client.readText()).isEqualTo("presence again");
+      assertThat(client.readText()).isEqualTo("after");
+      assertThat(server.told).isEmpty();
+      assertThat(frames).allMatch(frame -> frame.refCnt() == 0);
+    }
+  }
+
+  @Test
+  void whoDoesNotReadCannotKeepTheConnectionOpen() {
+    try (TestServer server = new TestServer(TestServer.settings(LONG, LONG, SHORT));
+        RawClient client = new RawClient(server.port(), 4096)) {
+      client.connect("/api/v1/session/connect/abc");
+      Peer peer = server.peer(client);
+      List<ByteBuf> frames = fill(peer);
+      on(peer, () -> peer.close(CloseCode.NO_SUCH_SESSION, "deleted"));
+      server.next(Told.Disconnected.class);
+      server
+          .connections
+          .closeAll(CloseCode.RESTARTING, "", Duration.ofSeconds(5))
+          .toCompletableFuture()
+          .join();
+      assertThat(server.connections.count()).isZero();
+      // The channel counts as closed a moment before it lets go of what it held.
+      on(peer, () -> {});
+      assertThat(frames).allMatch(frame -> frame.refCnt() == 0);
+    }
+  }
+
+  @Test
+  void whoWasCutOffLeavesNothingBehind() {
+    try (TestServer server = new TestServer(TestServer.settings());
+        RawClient client = new RawClient(server.port(), 4096)) {
+      client.connect("/api/v1/session/connect/abc");
+      Peer peer = server.peer(client);
+      List<ByteBuf> frames = fill(peer);
+      client.cut();
+      assertThat(server.next(Told.Disconnected.class).deliberate()).isFalse();
+      on(peer, () -> peer.send(text("to nobody")));
+      on(peer, peer::flush);
+      assertThat(frames).allMatch(frame -> frame.refCnt() == 0);
+    }
+  }
+
+  /** Sends numbered frames to a peer that does not read, until one is dropped. */
+  private static List<ByteBuf> fill(Peer peer) {
+    List<ByteBuf> frames = new ArrayList<>();
+    // The kernel takes a few megabytes before anything waits here.
+    int most = 1000 + Limits.MAX_QUEUED_BYTES / BIG;
+    boolean dropped = false;
+    while (!dropped && frames.size() < most) {
+      ByteBuf frame = text("%d:%s".formatted(frames.size(), "x".repeat(BIG)).substring(0, BIG));
+      frames.add(frame);
+      dropped =
+          on(
+              peer,
+              () -> {
+                peer.send(frame);
+                boolean gone = frame.refCnt() == 0;
+                peer.flush();
+                return gone;
+              });
+    }
+    assertThat(dropped).isTrue();
+    return frames;
+  }
+
+  private static ByteBuf text(String text) {
+    byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+    // Not pooled: a pooled buffer comes to life again in another's hands.
+    ByteBuf frame = Unpooled.directBuffer().writeByte(FIN | TEXT);
+    if (utf8.length <= 125) {
+      frame.writeByte(utf8.length);
+    } else {
+      frame.writeByte(126).writeShort(utf8.length);
+    }
+    return frame.writeBytes(utf8);
+  }
+
+  private static void on(Peer peer, Runnable action) {
+    CompletableFuture.runAsync(
+            () -> {
+              action.run();
+              peer.flush();
+            },
+            peer.loop())
+        .join();
+  }
+
+  private static <T> T on(Peer peer, Supplier<T> action) {
+    return CompletableFuture.supplyAsync(action, peer.loop()).join();
+  }
+}
