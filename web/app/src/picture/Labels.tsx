@@ -27,7 +27,7 @@ export function Labels({ params, view }: { readonly params: FlowParams; readonly
       <Label basis={basis} point={stretch(AXIS_REACH, attractingPoint(params.mu))} kind="mu">
         <b>μ</b>
       </Label>
-      {halfAngle !== undefined && (
+      {halfAngle !== undefined && halfAngle >= SMALLEST_LABELLED_CAP && (
         <Label basis={basis} point={insideCap(halfAngle, view)} kind="beta">
           <b>β</b> {formatBeta(share)}
         </Label>
@@ -35,6 +35,9 @@ export function Labels({ params, view }: { readonly params: FlowParams; readonly
     </div>
   );
 }
+
+/** In radians; in a smaller cap the words would cover the cap. The page says the share as well. */
+const SMALLEST_LABELLED_CAP = 0.5;
 
 /** The poles lie near the outline, so their labels start a little outside of it. */
 const VALUE_REACH = 1.07;
