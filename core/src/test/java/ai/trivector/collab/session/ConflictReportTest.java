@@ -60,6 +60,8 @@ final class ConflictReportTest {
     Room room = Room.ofThree();
     room.update(Move.of(BENS_TAB, "mu", 0.6));
     room.join(new User(BEN.id(), "Benjamin", BEN.color()));
+    assertThat(onlyConflict(room.update(Move.of(ADAS_TAB, "mu", 0.61))).theirs().by())
+        .isEqualTo(BEN);
     room.leave(BEN);
     assertThat(room.state().members()).doesNotContainKey(BEN.id());
     assertThat(onlyConflict(room.update(Move.of(ADAS_TAB, "mu", 0.61))).theirs().by())
