@@ -1,5 +1,6 @@
 package ai.trivector.collab.server.runtime;
 
+import ai.trivector.collab.session.ClientId;
 import ai.trivector.collab.session.Event;
 import ai.trivector.collab.session.RecordedEvent;
 import ai.trivector.collab.session.Session;
@@ -7,9 +8,9 @@ import ai.trivector.collab.session.SessionDecider;
 import ai.trivector.collab.session.UserId;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 
 /**
  * Tasks that are decided one after another, appended as one, and then take effect in that order.
@@ -26,8 +27,7 @@ final class Batch {
   private final List<Task> tasks = new ArrayList<>();
   private final List<RecordedEvent> events = new ArrayList<>();
   private final List<Runnable> effects = new ArrayList<>();
-  private final Set<UserId> joining = new HashSet<>();
-  private int joins;
+  private final Map<ClientId, UserId> joining = new HashMap<>();
 
   Batch(Session state) {
     this.state = state;
@@ -54,18 +54,13 @@ final class Batch {
     effects.add(effect);
   }
 
-  void joins(UserId user) {
-    joining.add(user);
-    joins++;
+  void joins(ClientId client, UserId user) {
+    joining.put(client, user);
   }
 
-  /** Whether a join of this person was decided in this batch, but has not taken effect. */
-  boolean isJoining(UserId user) {
-    return joining.contains(user);
-  }
-
-  int joinCount() {
-    return joins;
+  /** Those whose join was decided in this batch, but has not taken effect. */
+  Map<ClientId, UserId> joining() {
+    return joining;
   }
 
   boolean isFull() {

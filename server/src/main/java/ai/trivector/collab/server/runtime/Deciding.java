@@ -54,14 +54,14 @@ final class Deciding {
       seat.gone();
       return;
     }
-    ClientId client = places.nameFor(seat.request(), batch.state());
-    if (!places.hasRoomFor(client, batch.joinCount())) {
+    ClientId client = places.nameFor(seat.request(), batch.state(), batch.joining());
+    if (!places.hasRoomFor(client, batch.joining().size())) {
       batch.then(() -> places.refuse(seat, CloseCode.OVER_CAPACITY, "the session is full"));
       return;
     }
     seat.named(client);
     UserId user = seat.request().user().id();
-    batch.joins(user);
+    batch.joins(client, user);
     Session before = batch.state();
     batch.then(() -> runner.admit(seat, before, join.missed()));
     record(decider.decide(before, new Command.Join(join.at(), seat.request().user())), join.at());
@@ -69,7 +69,7 @@ final class Deciding {
 
   private void leave(Task.Leave leave) {
     // They may have come back while this waited for its turn.
-    if (!places.roster().has(leave.user()) && !batch.isJoining(leave.user())) {
+    if (!places.roster().has(leave.user()) && !batch.joining().containsValue(leave.user())) {
       record(
           decider.decide(batch.state(), new Command.Leave(leave.at(), leave.user())), leave.at());
     }

@@ -43,11 +43,17 @@ final class Places {
     return roster;
   }
 
-  /** The id under which a client is to be known: its own, unless that is somebody else's. */
-  ClientId nameFor(JoinRequest request, Session session) {
+  /**
+   * The id under which a client is to be known: its own, unless that is somebody else's.
+   *
+   * @param joining who is about to take a place under which id
+   */
+  ClientId nameFor(JoinRequest request, Session session, Map<ClientId, UserId> joining) {
+    UserId user = request.user().id();
     return request
         .client()
-        .filter(own -> !belongsToAnother(own, request.user().id(), session))
+        .filter(own -> joining.getOrDefault(own, user).equals(user))
+        .filter(own -> !belongsToAnother(own, user, session))
         .orElseGet(around.ids());
   }
 
