@@ -79,7 +79,7 @@ final class Deciding {
     Seat seat = task.seat();
     if (seat.isNamed()) {
       var message = task.message();
-      Command command =
+      Command.Write command =
           new Command.Update(
               task.at(), seat.author(), message.n(), message.baseSeq(), message.params());
       write(seat, message.n(), command);
@@ -92,7 +92,7 @@ final class Deciding {
       var message = task.message();
       // A client that does not say what it has seen has seen what it was told of.
       Optional<Seq> seen = message.baseSeq().or(() -> seat.toldOf(message.resolution().param()));
-      Command command =
+      Command.Write command =
           new Command.Resolve(
               task.at(),
               seat.author(),
@@ -104,7 +104,7 @@ final class Deciding {
     }
   }
 
-  private void write(Seat seat, OptionalLong n, Command command) {
+  private void write(Seat seat, OptionalLong n, Command.Write command) {
     Decision decision = decider.decide(batch.state(), command);
     switch (decision) {
       case Decision.Decided decided -> {
@@ -112,12 +112,12 @@ final class Deciding {
           report(seat, n, conflict);
         }
         record(decided, command.at());
+        // What neither conflicts nor is written has no other outcome where there is no echo.
+        if (decided.events().isEmpty() && decided.conflicts().size() < command.params().size()) {
+          acknowledge(seat, n);
+        }
       }
-      case Decision.Unchanged _ -> {
-        Seq seq = batch.state().seq();
-        n.ifPresent(
-            number -> batch.then(() -> runner.reply(seat, new ServerMessage.Ack(number, seq))));
-      }
+      case Decision.Unchanged _ -> acknowledge(seat, n);
       case Decision.Refused(Refusal refusal) ->
           batch.then(() ->
               runner.reply(
@@ -125,6 +125,12 @@ final class Deciding {
                   new ServerMessage.ErrorReply(
                       codeOf(refusal), refusal.message(), n, OptionalLong.empty())));
     }
+  }
+
+  /** Tells the writer that the message changes nothing beyond what it was told of before. */
+  private void acknowledge(Seat seat, OptionalLong n) {
+    Seq seq = batch.state().seq();
+    n.ifPresent(number -> batch.then(() -> runner.reply(seat, new ServerMessage.Ack(number, seq))));
   }
 
   /** Tells the writer, before what was written of the same message is broadcast. */
