@@ -232,7 +232,7 @@ final class SessionRunner {
             case EventStore.Appended.Done _ -> publish(batch);
             case EventStore.Appended.Conflict _ -> {
               // Another server was first: its events are read, and these decided again.
-              batch.tasks().reversed().forEach(inbox::addFirst);
+              decideAgain(batch);
               readOn();
             }
             case EventStore.Appended.NoSession _ -> deleted();
@@ -247,16 +247,32 @@ final class SessionRunner {
         session.seq(),
         batch.events().size(),
         String.valueOf(failure));
-    batch.tasks().forEach(this::refuse);
-    broadcaster.flush();
     // Whether the events are in the log is not known: what is there is what happened.
-    readOn();
+    ask(
+        around.store().read(id(), session.seq(), Batch.MAX_EVENTS),
+        (events, unread) -> {
+          if (events == null || events.isEmpty()) {
+            batch.tasks().forEach(this::refuse);
+            broadcaster.flush();
+          } else {
+            decideAgain(batch);
+          }
+          readOn(events, unread);
+        });
+  }
+
+  /** Decides the tasks of a batch once more; what of it is in the log changes nothing then. */
+  private void decideAgain(Batch batch) {
+    batch.tasks().reversed().forEach(inbox::addFirst);
   }
 
   private void refuse(Task task) {
     switch (task) {
-      case Task.Join join ->
-          places.refuse(join.seat(), CloseCode.OVER_CAPACITY, "the log cannot be written");
+      case Task.Join join -> {
+        places.refuse(join.seat(), CloseCode.OVER_CAPACITY, "the log cannot be written");
+        // Where the log could not even be read, it may say that they came.
+        loop.schedule(around.settings().presenceGrace(), () -> guarded(this::dropAbsent));
+      }
       case Task.Leave leave -> loop.schedule(RETRY_AFTER, () -> leave(leave.user()));
       case Task.Update update -> reply(update.seat(), unavailable(update.message().n()));
       case Task.Resolve resolve -> reply(resolve.seat(), unavailable(resolve.message().n()));
@@ -266,21 +282,21 @@ final class SessionRunner {
 
   /** Applies and publishes what is in the log behind this state, until that is all. */
   private void readOn() {
-    ask(
-        around.store().read(id(), session.seq(), Batch.MAX_EVENTS),
-        (events, failure) -> {
-          if (events == null) {
-            log.error("event=read_failed session={} error={}", id(), String.valueOf(failure));
-            busy = true;
-            loop.schedule(RETRY_AFTER, () -> guarded(this::readOn));
-            return;
-          }
-          events.forEach(event -> publish(event, SessionDecider.apply(session, event)));
-          broadcaster.flush();
-          if (events.size() == Batch.MAX_EVENTS) {
-            readOn();
-          }
-        });
+    ask(around.store().read(id(), session.seq(), Batch.MAX_EVENTS), this::readOn);
+  }
+
+  private void readOn(@Nullable List<RecordedEvent> events, @Nullable Throwable failure) {
+    if (events == null) {
+      log.error("event=read_failed session={} error={}", id(), String.valueOf(failure));
+      busy = true;
+      loop.schedule(RETRY_AFTER, () -> guarded(this::readOn));
+      return;
+    }
+    events.forEach(event -> publish(event, SessionDecider.apply(session, event)));
+    broadcaster.flush();
+    if (events.size() == Batch.MAX_EVENTS) {
+      readOn();
+    }
   }
 
   /** Waits for the log; nothing is decided meanwhile, and what has come is decided then. */
