@@ -72,8 +72,8 @@ final class DamagedLogTest {
         "state = '{}'",
         "state = replace(state, '\"room\"', '\"another\"')",
         "state = replace(state, 'epoch-1', 'epoch-2')",
-        "state = replace(state, '\"seq\":30', '\"seq\":29')",
-        "seq = 41",
+        "state = replace(state, '\"seq\":30', '\"seq\":39')",
+        "seq = 41, state = replace(state, '\"seq\":30', '\"seq\":41')",
       })
   void a_snapshot_that_is_not_to_be_trusted_is_replaced_by_the_whole_log(String damage)
       throws Exception {
@@ -114,5 +114,20 @@ final class DamagedLogTest {
         .isInstanceOf(StoreException.class)
         .hasMessage("session room cannot be read: event 7 is missing");
     assertThat(get(store.read(ROOM, new Seq(7), 3))).isEqualTo(events(8, 10));
+  }
+
+  @Test
+  void a_read_that_failed_leaves_no_reader_in_the_past() throws Exception {
+    Damage.run(dataDir, "DELETE FROM event WHERE session = 'room' AND seq = 37");
+    for (int i = 0; i < 2 * ReaderPool.THREADS; i++) {
+      assertThatThrownBy(() -> get(store.load(ROOM))).isInstanceOf(StoreException.class);
+    }
+
+    get(store.append(new SessionId("other"), Seq.ORIGIN, events(1, 1)));
+
+    for (int i = 0; i < 2 * ReaderPool.THREADS; i++) {
+      assertThat(get(store.load(new SessionId("other"))))
+          .contains(after(session("other"), events(1, 1)));
+    }
   }
 }
