@@ -19,6 +19,9 @@ final class LogWriter implements AutoCloseable {
   /** An event as it is stored: what is written has been encoded by whoever asked for it. */
   record Row(long seq, long atMillis, String body) {}
 
+  /** Sixteen pages. */
+  private static final int PROBE_BYTES = 64 * 1024;
+
   private final Connection connection;
   private final PreparedStatement createSession;
   private final PreparedStatement advanceSession;
@@ -62,7 +65,7 @@ final class LogWriter implements AutoCloseable {
     deleteSession = connection.prepareStatement("DELETE FROM session WHERE id = ?");
     deleteSnapshots = connection.prepareStatement("DELETE FROM snapshot WHERE session = ?");
     deleteEvents = connection.prepareStatement("DELETE FROM event WHERE session = ?");
-    insertProbe = connection.prepareStatement("INSERT INTO probe (body) VALUES (zeroblob(4096))");
+    insertProbe = connection.prepareStatement("INSERT INTO probe (body) VALUES (zeroblob(?))");
     deleteOlderProbes =
         connection.prepareStatement("DELETE FROM probe WHERE id < last_insert_rowid()");
     connection.setAutoCommit(false);
@@ -148,9 +151,11 @@ final class LogWriter implements AutoCloseable {
   }
 
   /**
-   * Writes as an append may: it takes a page of its own, and only then gives the last probe's back.
+   * Writes more than most appends do: it takes pages of its own, and only then gives the last
+   * probe's back. On a full disk a smaller one still found room when appends did not.
    */
   boolean probe() throws SQLException {
+    insertProbe.setInt(1, PROBE_BYTES);
     insertProbe.executeUpdate();
     deleteOlderProbes.executeUpdate();
     return true;

@@ -92,7 +92,7 @@ final class FullDiskTest {
 
   @Test
   void checking_again_and_again_takes_no_space() {
-    // One page for the newest probe, and one that it leaves to the next.
+    // Pages for the newest probe, and as many that it leaves to the next.
     get(store.check());
     get(store.check());
     setPages(1);
