@@ -4,7 +4,7 @@ import ai.trivector.collab.server.config.Config;
 import ai.trivector.collab.server.config.ConfigException;
 import ai.trivector.collab.server.observe.Logging;
 import ai.trivector.collab.server.store.StoreException;
-import java.io.IOException;
+import java.nio.file.Path;
 import org.slf4j.LoggerFactory;
 
 /** Starts the server, and stops it when the process is told to. */
@@ -16,7 +16,7 @@ public final class Main {
   public static void main(String[] args) {
     Config config;
     try {
-      config = Config.load();
+      config = Config.load(Path.of(""), System.getenv());
     } catch (ConfigException e) {
       failToStart(e);
       return;
@@ -35,7 +35,11 @@ public final class Main {
               server.port(),
               config.environment(),
               config.dataDir().toAbsolutePath());
-    } catch (StartException | StoreException | IOException e) {
+    } catch (StartException | StoreException e) {
+      failToStart(e);
+    } catch (RuntimeException e) {
+      // A bug. Threads that run already would keep the process for ever.
+      LoggerFactory.getLogger(Main.class).error("event=start_failed", e);
       failToStart(e);
     }
   }

@@ -80,14 +80,22 @@ public final class Server {
   }
 
   /** Opens the log, then the port; returns when the server can be used. */
-  public static Server start(Config config) throws StartException, IOException {
+  public static Server start(Config config) throws StartException {
     SecureRandom random = new SecureRandom();
     InstantSource clock = InstantSource.system();
     Ids ids = new Ids(random);
-    Optional<String> given = config.jwtSecret();
-    String secret =
-        given.isPresent() ? given.get() : SecretFile.readOrMake(config.dataDir(), random);
+    // First of all, for it makes the directory, and sees to it that we are alone in it.
     EventStore store = SqliteEventStore.open(config.dataDir(), config.durability());
+    Tokens tokens;
+    try {
+      tokens = new Tokens(secret(config, random), config.jwtExpiration(), clock);
+    } catch (IOException e) {
+      store.close();
+      throw new StartException(
+          "DATA_DIR=%s cannot keep the secret of the tokens: %s"
+              .formatted(config.dataDir(), reason(e)),
+          e);
+    }
     Vertx vertx =
         Vertx.vertx(
             new VertxOptions()
@@ -99,7 +107,6 @@ public final class Server {
     WebSocketSettings limits = limits(config);
     Connections connections = new Connections(limits);
     Server server = new Server(vertx, store, registry, connections);
-    Tokens tokens = new Tokens(secret, config.jwtExpiration(), clock);
     Gate gate = new Gate(tokens, config.allowAnonymous(), ids::user);
     Set<String> origins = Set.copyOf(config.frontendOrigins());
     WebSocketEndpoint socket =
@@ -212,6 +219,11 @@ public final class Server {
     return config.port() == 0
         ? SocketAddress.sharedRandomPort(SHARED_PORT_ID, config.host())
         : SocketAddress.inetSocketAddress(config.port(), config.host());
+  }
+
+  private static String secret(Config config, SecureRandom random) throws IOException {
+    Optional<String> given = config.jwtSecret();
+    return given.isPresent() ? given.get() : SecretFile.readOrMake(config.dataDir(), random);
   }
 
   private static WebSocketSettings limits(Config config) {

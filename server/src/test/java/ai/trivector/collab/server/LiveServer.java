@@ -63,7 +63,7 @@ final class LiveServer implements AutoCloseable {
       Map<String, String> values = new HashMap<>(settings);
       values.put("DATA_DIR", dataDir.toString());
       return Server.start(Config.from(values));
-    } catch (ConfigException | StartException | IOException e) {
+    } catch (ConfigException | StartException e) {
       throw new IllegalStateException(e);
     }
   }

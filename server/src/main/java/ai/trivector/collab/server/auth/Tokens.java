@@ -1,5 +1,6 @@
 package ai.trivector.collab.server.auth;
 
+import ai.trivector.collab.protocol.Appearance;
 import ai.trivector.collab.session.User;
 import ai.trivector.collab.session.UserId;
 import com.nimbusds.jose.JOSEException;
@@ -87,16 +88,19 @@ public final class Tokens {
       }
       JWTClaimsSet claims = jwt.getJWTClaimsSet();
       Date expires = claims.getExpirationTime();
+      String subject = claims.getSubject();
       if (expires == null
-          || claims.getSubject() == null
+          || subject == null
+          || subject.isBlank()
           || !clock.instant().isBefore(expires.toInstant().plus(pastExpiry))) {
         return Optional.empty();
       }
+      // Another issuer that shares the secret may say no more than who it is.
       return Optional.of(
-          new User(
-              new UserId(claims.getSubject()),
-              claims.getClaimAsString(NAME),
-              claims.getClaimAsString(COLOR)));
+          Appearance.of(
+              new UserId(subject),
+              Optional.ofNullable(claims.getClaimAsString(NAME)),
+              Optional.ofNullable(claims.getClaimAsString(COLOR))));
     } catch (ParseException | JOSEException _) {
       return Optional.empty();
     }

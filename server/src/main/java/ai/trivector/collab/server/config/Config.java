@@ -5,8 +5,10 @@ import ai.trivector.collab.server.store.Durability;
 import io.github.cdimascio.dotenv.Dotenv;
 import io.github.cdimascio.dotenv.DotenvException;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -53,6 +55,9 @@ public record Config(
   public static final int MIN_SECRET_BYTES = 32;
 
   private static final int DEFAULT_PORT = 8000;
+  private static final int MAX_PORT = 65_535;
+  private static final int HTTP_PORT = 80;
+  private static final int HTTPS_PORT = 443;
   private static final int DEFAULT_JWT_SECONDS = 24 * 60 * 60;
   private static final int MAX_JWT_SECONDS = 365 * 24 * 60 * 60;
   private static final int DEFAULT_MAX_MEMBERS = 200;
@@ -67,18 +72,26 @@ public record Config(
 
   private static final Duration MAX_DURATION = Duration.ofMinutes(10);
 
-  /** Reads the environment, and below it {@code .env} of the working directory if there is one. */
-  public static Config load() throws ConfigException {
+  /**
+   * Reads {@code .env} of this directory, if there is one, and what the environment says instead.
+   */
+  public static Config load(Path directory, Map<String, String> environment)
+      throws ConfigException {
     Map<String, String> values = new HashMap<>();
     try {
       Dotenv.configure()
+          .directory(directory.toString())
           .ignoreIfMissing()
           .load()
-          .entries()
+          .entries(Dotenv.Filter.DECLARED_IN_ENV_FILE)
           .forEach(entry -> values.put(entry.getKey(), entry.getValue()));
-    } catch (DotenvException e) {
-      throw new ConfigException(".env cannot be read: " + e.getMessage());
+    } catch (DotenvException _) {
+      // Its message quotes the line, which may be that of the secret.
+      throw new ConfigException(
+          "%s has a line that is neither NAME=value nor a comment that begins with #"
+              .formatted(directory.resolve(".env")));
     }
+    values.putAll(environment);
     return from(values);
   }
 
@@ -92,7 +105,7 @@ public record Config(
         environment,
         // In development nobody else on the network is meant to reach it.
         variables.text("HOST").orElse(development ? "127.0.0.1" : "0.0.0.0"),
-        variables.number("PORT", DEFAULT_PORT, 0, 65_535),
+        variables.number("PORT", DEFAULT_PORT, 0, MAX_PORT),
         origins(variables, development),
         secret(variables, development),
         Duration.ofSeconds(
@@ -145,28 +158,45 @@ public record Config(
   private static List<String> origins(Variables variables, boolean development)
       throws ConfigException {
     List<String> origins = variables.list("FRONTEND_URL");
+    List<String> clean = new ArrayList<>();
     for (String origin : origins) {
-      if (!isOrigin(origin)) {
-        throw new ConfigException(
-            "FRONTEND_URL", origin, "origins such as https://example.org, separated by commas");
-      }
+      clean.add(
+          originOf(origin.toLowerCase(Locale.ROOT))
+              .orElseThrow(() ->
+                  new ConfigException(
+                      "FRONTEND_URL",
+                      origin,
+                      "origins such as https://example.org, separated by commas")));
     }
-    List<String> clean =
-        origins.stream()
-            .map(origin -> origin.replaceAll("/+$", "").toLowerCase(Locale.ROOT))
-            .toList();
     // The port on which Next.js serves the page while somebody works on it.
-    return clean.isEmpty() && development ? List.of("http://localhost:3000") : clean;
+    return clean.isEmpty() && development ? List.of("http://localhost:3000") : List.copyOf(clean);
   }
 
-  private static boolean isOrigin(String text) {
+  /**
+   * The origin as a browser names it: without a path, and without the port that goes without
+   * saying.
+   */
+  private static Optional<String> originOf(String text) {
     try {
-      URI uri = URI.create(text);
-      return uri.getHost() != null
-          && ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))
-          && (uri.getPath().isEmpty() || uri.getPath().equals("/"));
-    } catch (IllegalArgumentException _) {
-      return false;
+      URI uri = new URI(text);
+      String scheme = uri.getScheme();
+      boolean isWeb = "http".equals(scheme) || "https".equals(scheme);
+      String host = uri.getHost();
+      int port = uri.getPort();
+      if (!isWeb || host == null || port > MAX_PORT || !isOnlyAnOrigin(uri)) {
+        return Optional.empty();
+      }
+      boolean isUsual = port < 0 || port == (scheme.equals("http") ? HTTP_PORT : HTTPS_PORT);
+      return Optional.of(scheme + "://" + host + (isUsual ? "" : ":" + port));
+    } catch (URISyntaxException _) {
+      return Optional.empty();
     }
+  }
+
+  private static boolean isOnlyAnOrigin(URI uri) {
+    return uri.getUserInfo() == null
+        && uri.getQuery() == null
+        && uri.getFragment() == null
+        && (uri.getPath().isEmpty() || uri.getPath().equals("/"));
   }
 }

@@ -38,7 +38,13 @@ public final class Logging {
     context.getLogger("io.netty").setLevel(Level.WARN);
     context.getLogger("io.vertx").setLevel(Level.WARN);
     root.addAppender(console(context));
-    root.addAppender(file(context, dir));
+    RollingFileAppender<ILoggingEvent> file = file(context, dir);
+    if (file.isStarted()) {
+      root.addAppender(file);
+    } else {
+      LoggerFactory.getLogger(Logging.class)
+          .warn("event=log_file_unavailable dir={} hint='see LOG_DIR'", dir.toAbsolutePath());
+    }
   }
 
   private static ConsoleAppender<ILoggingEvent> console(LoggerContext context) {
