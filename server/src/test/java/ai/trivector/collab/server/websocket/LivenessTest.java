@@ -23,6 +23,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Clients that are silent, slow or too fast. */
 final class LivenessTest {
@@ -73,6 +75,27 @@ final class LivenessTest {
         assertThat(client.read().opcode()).isEqualTo(PING);
         client.write(new byte[] {each});
       }
+    }
+  }
+
+  @Test
+  void everyMessageHasItsOwnTimeEvenIfNoReadEndsWithOne() {
+    Duration messageTimeout = SHORT;
+    WebSocketSettings settings =
+        new WebSocketSettings(10, LONG, 1_000_000, 1000, LONG, messageTimeout, LONG);
+    byte[] ping = RawClient.text(TestServer.PING);
+    byte[] start = Arrays.copyOf(ping, 5);
+    byte[] restAndStart =
+        HandshakeTest.concat(Arrays.copyOfRange(ping, start.length, ping.length), start);
+    try (TestServer server = new TestServer(settings);
+        RawClient client = server.join()) {
+      client.write(start);
+      long begin = System.nanoTime();
+      while (System.nanoTime() - begin < messageTimeout.multipliedBy(3).toNanos()) {
+        client.write(restAndStart);
+        assertThat(client.readText()).isEqualTo(TestServer.PONG);
+      }
+      assertThat(client.readCloseCode()).isEqualTo(CloseCode.POLICY_VIOLATION.code());
     }
   }
 
@@ -164,14 +187,23 @@ final class LivenessTest {
     }
   }
 
-  @Test
-  void whoWasCutOffLeavesNothingBehind() {
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void whoWasCutOffLeavesNothingBehind(boolean byReset) {
     try (TestServer server = new TestServer(TestServer.settings());
         RawClient client = new RawClient(server.port(), 4096)) {
       client.connect("/api/v1/session/connect/abc");
       Peer peer = server.peer(client);
       List<ByteBuf> frames = fill(peer);
-      client.cut();
+      ByteBuf waiting = text("state");
+      frames.add(waiting);
+      on(peer, () -> peer.sendState(waiting));
+      assertThat(waiting.refCnt()).isEqualTo(1);
+      if (byReset) {
+        client.cut();
+      } else {
+        client.finish();
+      }
       assertThat(server.next(Told.Disconnected.class).deliberate()).isFalse();
       on(peer, () -> peer.send(text("to nobody")));
       on(peer, peer::flush);

@@ -239,7 +239,16 @@ final class RawClient implements AutoCloseable {
     cut();
   }
 
-  /** Ends the connection without a word. */
+  /** Ends its own side of the TCP connection, without a word. */
+  void finish() {
+    try {
+      socket.shutdownOutput();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Ends the connection without a word; by a reset, if there is something unread. */
   void cut() {
     try {
       socket.close();
