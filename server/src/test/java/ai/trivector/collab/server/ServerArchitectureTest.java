@@ -13,7 +13,6 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
 import java.time.Clock;
 import java.time.Instant;
@@ -69,12 +68,16 @@ final class ServerArchitectureTest {
               ROOT + ".config",
               List.of()));
 
-  private static final JavaClasses PRODUCT =
-      new ClassFileImporter()
-          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-          .importPackages(ROOT);
-
   private static final JavaClasses WITH_TESTS = new ClassFileImporter().importPackages(ROOT);
+
+  private static final JavaClasses PRODUCT =
+      WITH_TESTS.that(
+          DescribedPredicate.describe(
+              "of the product",
+              type ->
+                  type.getSource()
+                      .filter(source -> !source.getUri().toString().contains("/test-classes/"))
+                      .isPresent()));
 
   static Stream<String> packages() {
     return MAY_KNOW.keySet().stream();
