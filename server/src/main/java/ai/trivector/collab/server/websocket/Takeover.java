@@ -16,8 +16,8 @@ import java.util.function.BiFunction;
 
 /**
  * Takes the channel of a request over from Vert.x, whose WebSocket layer is neither strict nor
- * bounded (see {@code docs/adr}). Vert.x keeps the last place in the pipeline, where it hears of
- * the channel's end and of nothing else.
+ * bounded (see {@code docs/adr}). To Vert.x the connection has ended then, but for that a server
+ * that is closed closes its channels, taken over or not.
  *
  * <p>It has to begin while the request is being handled, for then it stands right behind the HTTP
  * decoder when that is removed and hands on what came right behind the handshake; Vert.x would lose
@@ -29,6 +29,7 @@ final class Takeover extends ChannelInboundHandlerAdapter {
   static final String CONNECTION = "connection";
 
   private static final String HTTP_DECODER = "httpDecoder";
+  private static final String VERTX = "handler";
   private static final String TAKEOVER = "takeover";
   private static final String FRAMES = "frames";
   private static final String UTF8 = "utf8";
@@ -73,17 +74,28 @@ final class Takeover extends ChannelInboundHandlerAdapter {
    */
   <H extends ChannelHandler> H install(BiFunction<FrameDecoder, ChannelHandlerContext, H> handler) {
     pipeline.channel().config().setWriteBufferWaterMark(OutboundQueue.WATER_MARK);
-    for (String leftover : LEFTOVERS) {
-      if (pipeline.get(leftover) != null) {
-        pipeline.remove(leftover);
-      }
-    }
     FrameDecoder decoder = new FrameDecoder();
     pipeline.addAfter(TAKEOVER, FRAMES, decoder);
     pipeline.addAfter(FRAMES, UTF8, new Utf8FrameValidator(false));
     H installed = handler.apply(decoder, pipeline.context(decoder));
     pipeline.addAfter(UTF8, CONNECTION, installed);
+    dismissVertx();
     return installed;
+  }
+
+  /**
+   * Vert.x keeps 10 KB for each connection, most of it queues that nothing goes through any more;
+   * with its handler all of that goes.
+   */
+  private void dismissVertx() {
+    for (String leftover : LEFTOVERS) {
+      if (pipeline.get(leftover) != null) {
+        pipeline.remove(leftover);
+      }
+    }
+    // It closes its books on the connection, and tells nobody behind it.
+    pipeline.context(CONNECTION).fireChannelInactive();
+    pipeline.remove(VERTX);
   }
 
   /** Hands on what came right behind the handshake, and gets out of the way. */

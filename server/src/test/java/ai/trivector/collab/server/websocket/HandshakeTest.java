@@ -237,6 +237,15 @@ final class HandshakeTest {
     }
   }
 
+  @Test
+  void anHttpServerThatIsClosedClosesTheSocketsToo() {
+    try (RawClient client = server.join()) {
+      server.close();
+      assertThat(client.readToEnd()).isEmpty();
+      assertThat(server.next(TestServer.Told.Disconnected.class).deliberate()).isFalse();
+    }
+  }
+
   static byte[] concat(byte[]... parts) {
     byte[] all = new byte[Arrays.stream(parts).mapToInt(part -> part.length).sum()];
     int at = 0;
