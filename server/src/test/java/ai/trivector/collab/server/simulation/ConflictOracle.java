@@ -124,7 +124,7 @@ final class ConflictOracle {
         explained, "[conflicts] no message of %s explains %s; W is %s", link, message, last);
     boolean fresh = last.seq() <= link.baseOf(payload.path("n").asLong(-1));
     world.counts().add(fresh ? "outcome:conflict by time" : "outcome:conflict");
-    link.told(param, last.seq());
+    link.told(param, last.seq(), payload.path("n").asLong(-1));
   }
 
   /** Without a base, an answer is one to what the connection had been told of by then. */
@@ -156,7 +156,8 @@ final class ConflictOracle {
                 arrival.n().orElse(-1) == n
                     && arrival.params().entrySet().stream()
                         .allMatch(entry ->
-                            isNothingToDo(arrival, then, entry.getKey(), entry.getValue())));
+                            link.wasToldOfConflict(n, entry.getKey())
+                                || isNothingToDo(arrival, then, entry.getKey(), entry.getValue())));
     Violation.unless(
         explained,
         "[n] acknowledged as changing nothing, but it would have: %s %s in %s",

@@ -41,7 +41,7 @@ final class FaultyStore implements EventStore {
   @Override
   public CompletionStage<Appended> append(SessionId id, Seq expected, List<RecordedEvent> events) {
     CompletableFuture<Appended> answer = new CompletableFuture<>();
-    world.after(world.chance().delay(60), "", () -> carryOut(id, expected, events, answer));
+    world.after(world.writeMillis(), "", () -> carryOut(id, expected, events, answer));
     return answer;
   }
 

@@ -15,9 +15,11 @@ import ai.trivector.collab.session.UserId;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -40,6 +42,8 @@ final class Link {
   private final int number;
   private final List<Arrival> arrivals = new ArrayList<>();
   private final Map<String, List<Long>> told = new HashMap<>();
+
+  private final Set<String> conflicts = new HashSet<>();
 
   private @Nullable Membership membership;
   private @Nullable User user;
@@ -249,7 +253,13 @@ final class Link {
     return told.getOrDefault(param, List.of()).stream().anyMatch(earlier -> earlier < seq);
   }
 
-  void told(String param, long seq) {
+  /** Whether a conflict over {@code param} was the outcome of the message numbered {@code n}. */
+  boolean wasToldOfConflict(long n, String param) {
+    return conflicts.contains(n + " " + param);
+  }
+
+  void told(String param, long seq, long n) {
+    conflicts.add(n + " " + param);
     told.computeIfAbsent(param, _ -> new ArrayList<>()).add(seq);
   }
 
@@ -287,6 +297,10 @@ final class Link {
       throw new IllegalStateException(this + " has not been authenticated");
     }
     return membership;
+  }
+
+  boolean isAuthenticated() {
+    return user != null;
   }
 
   User user() {

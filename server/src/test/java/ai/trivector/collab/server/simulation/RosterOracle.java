@@ -4,6 +4,7 @@ import ai.trivector.collab.session.Event;
 import ai.trivector.collab.session.RecordedEvent;
 import ai.trivector.collab.session.User;
 import ai.trivector.collab.session.UserId;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -29,13 +30,20 @@ final class RosterOracle {
       this.user = user;
     }
 
+    long givenUpAt() {
+      return saidGoodbye ? lostAtMillis : lostAtMillis + GRACE_MILLIS;
+    }
+
     boolean isKept(long atMillis) {
-      return link != null || (!saidGoodbye && atMillis < lostAtMillis + GRACE_MILLIS);
+      return link != null || atMillis < givenUpAt();
     }
   }
 
   private final World world;
   private final Map<String, Place> places = new LinkedHashMap<>();
+
+  /** Who said goodbye while being let in: they may have come and gone unseen. */
+  private final Set<UserId> gone = new HashSet<>();
 
   RosterOracle(World world) {
     this.world = world;
@@ -58,11 +66,13 @@ final class RosterOracle {
    * a member, but not how many tabs they have: a goodbye in one of them is one by the person.
    */
   void forgotten() {
-    places.values().removeIf(place -> place.saidGoodbye);
     places.values().forEach(place -> place.forgotten = true);
   }
 
   void lost(Link link, boolean saidGoodbye) {
+    if (saidGoodbye && link.clientId().isEmpty() && link.isAuthenticated()) {
+      gone.add(link.user().id());
+    }
     Place place = places.get(link.clientId());
     if (place != null && place.link == link) {
       place.link = null;
@@ -93,22 +103,18 @@ final class RosterOracle {
     for (Place place : places.values()) {
       boolean counts = place.user.equals(user) && !(goodbye && place.forgotten);
       Violation.unless(
-          !counts || !place.isKept(at), "[roster] said to be gone, but has a place: %s", recorded);
-    }
-    boolean atOnce =
-        places.values().stream()
-            .anyMatch(
-                place -> place.user.equals(user) && place.saidGoodbye && place.lostAtMillis == at);
-    world.counts().add(atOnce ? "roster:left at once" : "roster:left after the grace");
-    if (world.isCalm()) {
-      Violation.unless(
-          atOnce
-              || places.values().stream()
-                  .anyMatch(
-                      place -> place.user.equals(user) && place.lostAtMillis + GRACE_MILLIS == at),
-          "[roster] gone at another time than that of a goodbye or of the end of the grace: %s",
+          !counts || !place.isKept(world.scheduler().now()),
+          "[roster] said to be gone, but has a place: %s",
           recorded);
     }
+    boolean onTime =
+        places.values().stream()
+            .anyMatch(place -> place.user.equals(user) && place.givenUpAt() == at);
+    world.counts().add(goodbye ? "roster:left after a goodbye" : "roster:left after the grace");
+    Violation.unless(
+        !world.isCalm() || onTime || gone.contains(user),
+        "[roster] left at another time than that of a goodbye or of the end of a grace: %s",
+        recorded);
   }
 
   /** Everybody who is connected now. */

@@ -20,6 +20,8 @@ abstract class SimulatedClient {
   /** The server, as a client sees it, has refused for good. */
   private static final int NORMAL = 1000;
 
+  private static final int OVER_CAPACITY = 1013;
+
   protected final World world;
   protected final Chance chance;
   private final SessionId session;
@@ -62,7 +64,8 @@ abstract class SimulatedClient {
 
   /** From here on it acts for as long as the world goes on. */
   final void start() {
-    world.after(chance.between(0, 3_000), "", this::connect);
+    // Many come at once when a class begins.
+    world.after(chance.between(0, chance.oneIn(2) ? 50 : 3_000), "", this::connect);
     world.after(chance.between(0, 3_000), "", this::live);
   }
 
@@ -80,7 +83,7 @@ abstract class SimulatedClient {
   private void disturb(Link link) {
     switch (chance.below(8)) {
       case 0, 1, 2 -> link.drop();
-      case 3 -> leaveForAWhile(link);
+      case 3 -> sayGoodbye(link);
       case 4 -> {
         displayName = user.value() + " " + chance.below(3);
         link.drop();
@@ -89,16 +92,20 @@ abstract class SimulatedClient {
     }
   }
 
-  private void leaveForAWhile(Link current) {
-    away = true;
+  private void sayGoodbye(Link current) {
     link = null;
     current.closeCleanly();
     connectionLost();
+    leaveFor(chance.between(100, 12_000));
+  }
+
+  private void leaveFor(long millis) {
+    away = true;
     world.after(
-        chance.between(100, 12_000),
+        millis,
         "",
         () -> {
-          if (away) {
+          if (away && !world.isOver()) {
             away = false;
             connect();
           }
@@ -134,12 +141,18 @@ abstract class SimulatedClient {
     link = null;
     connectionLost();
     Violation.unless(code != NORMAL, "%s was sent away for good, by a close with code 1000", name);
-    retry();
+    // Some people have had enough, above all of a server that has no room for them.
+    if (!world.isOver() && chance.oneIn(code == OVER_CAPACITY ? 3 : 12)) {
+      world.happened("client:gives up", this);
+      leaveFor(chance.between(100, 15_000));
+    } else {
+      retry();
+    }
   }
 
   private void retry() {
     // Mostly within the grace, sometimes long after it.
-    long wait = chance.oneIn(6) ? chance.between(4_500, 15_000) : chance.between(0, 1_500);
+    long wait = chance.oneIn(6) ? chance.between(4_500, 15_000) : chance.delay(1_500);
     world.after(wait, "", this::connect);
   }
 
@@ -170,7 +183,7 @@ abstract class SimulatedClient {
   /** Some parameters with values that are in range; now and then one that is there already. */
   protected final Map<String, Double> someValues() {
     Map<String, Double> values = new LinkedHashMap<>();
-    int count = chance.oneIn(3) ? chance.between(1, PARAMETERS.size()) : 1;
+    int count = chance.oneIn(2) ? chance.between(1, PARAMETERS.size()) : 1;
     for (int i = 0; i < count; i++) {
       Parameter parameter = chance.pick(PARAMETERS);
       Double current = params().get(parameter.name());

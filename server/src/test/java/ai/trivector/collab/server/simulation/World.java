@@ -28,6 +28,7 @@ final class World {
   private final Map<SessionId, List<Link>> links = new HashMap<>();
   private final List<SimulatedClient> clients = new ArrayList<>();
   private final boolean calm;
+  private final boolean slow;
   private SimulatedServer server;
   private boolean over;
   private int numbers;
@@ -42,6 +43,7 @@ final class World {
     this.chance = chance;
     this.scheduler = new Scheduler(chance, trace);
     this.calm = calm;
+    this.slow = chance.oneIn(4);
     this.server = new SimulatedServer(this, disk);
   }
 
@@ -111,6 +113,11 @@ final class World {
   /** Whether the log is to fail now: about once in so many times, and never once it is over. */
   boolean fault(int times) {
     return !calm && !over && chance.oneIn(times);
+  }
+
+  /** How long the log takes to write; where it is slow, much comes together in the next batch. */
+  long writeMillis() {
+    return slow ? chance.between(20, 400) : chance.delay(60);
   }
 
   void happened(String what, Object where) {
