@@ -6,7 +6,7 @@ export default defineConfig({
   // The tests measure how fast two pages follow each other, so they do not compete.
   workers: 1,
   timeout: 60_000,
-  expect: { timeout: 5_000 },
+  expect: { timeout: 10_000 },
   forbidOnly: true,
   reporter: [["list"]],
   use: {

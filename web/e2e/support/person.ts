@@ -66,8 +66,9 @@ export class Person {
     await this.isConnected();
   }
 
+  /** Waits for the connection, which after a few failed attempts may take its time to try again. */
   async isConnected(): Promise<void> {
-    await expect(this.connection).toHaveText("Connected");
+    await expect(this.connection).toHaveText("Connected", { timeout: 20_000 });
   }
 
   get connection(): Locator {
