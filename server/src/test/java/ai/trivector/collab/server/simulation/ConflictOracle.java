@@ -4,6 +4,7 @@ import ai.trivector.collab.session.Event;
 import ai.trivector.collab.session.RecordedEvent;
 import ai.trivector.collab.session.SessionId;
 import ai.trivector.collab.session.UserId;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -54,7 +55,7 @@ final class ConflictOracle {
 
   /** What of a message is to be written, if it is decided now. */
   private Map<String, Double> written(Arrival arrival, UserId author, long at) {
-    Map<String, Double> written = new java.util.HashMap<>();
+    Map<String, Double> written = new HashMap<>();
     History.Moment now = history.now();
     arrival
         .params()

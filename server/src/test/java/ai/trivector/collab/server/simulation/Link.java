@@ -276,6 +276,11 @@ final class Link {
     return arrivals;
   }
 
+  /** Later connections have higher numbers. */
+  int number() {
+    return number;
+  }
+
   SimulatedLoop loop() {
     return loop;
   }

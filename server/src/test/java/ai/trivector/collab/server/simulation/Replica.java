@@ -1,5 +1,6 @@
 package ai.trivector.collab.server.simulation;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -60,7 +61,7 @@ final class Replica {
 
   /** Makes messages of what is unsent: what has one base goes together, an answer alone. */
   List<InFlight> takeUnsent() {
-    List<InFlight> messages = new java.util.ArrayList<>();
+    List<InFlight> messages = new ArrayList<>();
     while (!unsent.isEmpty() && inFlight.size() < MAX_IN_FLIGHT) {
       Map.Entry<String, Change> oldest = List.copyOf(unsent.entrySet()).getFirst();
       Change first = oldest.getValue();

@@ -25,6 +25,7 @@ final class RosterOracle {
     long lostAtMillis;
     boolean saidGoodbye;
     boolean forgotten;
+    int newest;
 
     Place(UserId user) {
       this.user = user;
@@ -57,8 +58,12 @@ final class RosterOracle {
     } else if (place.link == null && place.isKept(world.scheduler().now())) {
       world.counts().add("roster:came back within the grace");
     }
-    place.link = link;
-    place.forgotten = false;
+    // Two loops may tell of two connections of one tab in either order.
+    if (link.number() >= place.newest) {
+      place.newest = link.number();
+      place.link = link;
+      place.forgotten = false;
+    }
   }
 
   /**
