@@ -113,6 +113,8 @@ final class EnvFileTest {
     while (setting.find()) {
       settings.put(setting.group(1), setting.group(2));
     }
+    // The site's build reads it, and the server does not.
+    settings.remove("NEXT_PUBLIC_WS_URL");
     return settings;
   }
 }
