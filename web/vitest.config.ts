@@ -1,6 +1,8 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
+const setupFiles = ["./vitest.setup.ts"];
+
 const source = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 /** The tests run on the sources, so that no build has to come first. */
@@ -21,6 +23,7 @@ export default defineConfig({
         test: {
           name: "node",
           environment: "node",
+          setupFiles,
           include: ["{packages,app}/**/*.test.ts"],
           exclude: ["**/node_modules/**", "**/dist/**"],
         },
@@ -30,6 +33,7 @@ export default defineConfig({
         test: {
           name: "dom",
           environment: "happy-dom",
+          setupFiles,
           include: ["{packages,app}/**/*.test.tsx"],
           exclude: ["**/node_modules/**", "**/dist/**"],
         },

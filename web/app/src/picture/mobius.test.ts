@@ -73,6 +73,14 @@ describe("the flow", () => {
     );
   });
 
+  test("keeps the fixed points where they are, for hours and backwards too", () => {
+    const params = { mu: 0.5, omega: 0.5, kappa: 0.01 };
+    for (const seconds of [-1e4, -1098.0433183084779, 1e4]) {
+      expect(distance(flow(params, seconds, [1, 0, 0]), [1, 0, 0])).toBeLessThan(1e-9);
+      expect(distance(flow(params, seconds, [-1, 0, 0]), [-1, 0, 0])).toBeLessThan(1e-9);
+    }
+  });
+
   test("is a group in time: s seconds and then t seconds are s + t seconds", () => {
     const ahead = fc.double({ min: 0, max: 3, noNaN: true });
     fc.assert(

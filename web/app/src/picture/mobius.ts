@@ -63,12 +63,18 @@ export function fromAxisFrame(mu: number): Mobius {
 }
 
 /**
+ * As a logarithm, how near to a fixed point is as good as on it. No number tells e^−300 from 0 beside
+ * a 1, and its square is still more than 0, which the scaling of a ratio relies on.
+ */
+const ENDLESS = 300;
+
+/**
  * z ↦ λ z as a matrix. Backwards in time the same map is written z : λ⁻¹, so that no factor
  * exceeds 1 however long the flow runs.
  */
 function multiplier(params: FlowParams, seconds: number): Mobius {
   const turn = turnAfter(params.omega, seconds);
-  const growth = -pull(params.kappa) * turn;
+  const growth = Math.min(ENDLESS, Math.max(-ENDLESS, -pull(params.kappa) * turn));
   const zero = complex(0);
   return growth <= 0
     ? [exponential(growth, turn), zero, zero, ONE]
