@@ -377,7 +377,8 @@ final class SessionRunner {
   }
 
   private void leave(UserId user) {
-    if (!closed) {
+    // Whoever is in their grace when the server stops has it anew when the session opens again.
+    if (!closed && stopping == null) {
       enqueue(new Task.Leave(now(), user));
     }
   }
