@@ -5,6 +5,7 @@ import ai.trivector.collab.server.auth.Gate;
 import ai.trivector.collab.server.auth.SecretFile;
 import ai.trivector.collab.server.auth.Tokens;
 import ai.trivector.collab.server.config.Config;
+import ai.trivector.collab.server.http.Checkup;
 import ai.trivector.collab.server.http.Routes;
 import ai.trivector.collab.server.runtime.SessionRegistry;
 import ai.trivector.collab.server.store.EventStore;
@@ -126,7 +127,7 @@ public final class Server {
             clock,
             ids::session,
             ids::epoch,
-            store::check,
+            new Checkup(store::check, clock),
             server.stopping::get,
             connections::count,
             config.frontendOrigins(),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.trivector.collab.server.auth.Gate;
 import ai.trivector.collab.server.auth.Tokens;
+import ai.trivector.collab.server.http.Checkup;
 import ai.trivector.collab.server.http.Routes;
 import ai.trivector.collab.server.runtime.RuntimeSettings;
 import ai.trivector.collab.server.runtime.SessionRegistry;
@@ -98,7 +99,7 @@ final class OpenApiTest {
         clock,
         ids::session,
         ids::epoch,
-        store::check,
+        new Checkup(store::check, clock),
         () -> false,
         () -> 0,
         List.of(),

@@ -37,7 +37,8 @@ final class Answer {
     stage.whenComplete((value, failure) ->
         loop.runOnContext(_ -> {
           if (failure != null) {
-            log.error(
+            // The store says itself, once, that it cannot serve; many requests may fail for it.
+            log.debug(
                 "event=request_failed path={} error={}",
                 context.request().path(),
                 failure.toString());

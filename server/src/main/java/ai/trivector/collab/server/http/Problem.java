@@ -39,6 +39,11 @@ record Problem(int status, String title, String detail) {
         503, "Unavailable", "the session log cannot be reached; try again in a moment");
   }
 
+  static Problem overloaded() {
+    return new Problem(
+        503, "Overloaded", "the session log is too far behind to take on more; try again later");
+  }
+
   void answer(RoutingContext context) {
     if (context.response().ended() || context.response().headWritten()) {
       return;

@@ -12,7 +12,6 @@ import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
@@ -31,7 +30,7 @@ public final class Routes {
    * What the routes stand on.
    *
    * @param socket takes over a connection that asks for a WebSocket
-   * @param check whether the store can serve
+   * @param checkup asks whether the store can serve; one for all event loops
    */
   public record Parts(
       SessionRegistry registry,
@@ -41,7 +40,7 @@ public final class Routes {
       InstantSource clock,
       Supplier<SessionId> sessionIds,
       Supplier<Epoch> epochs,
-      Supplier<CompletionStage<Void>> check,
+      Checkup checkup,
       BooleanSupplier stopping,
       IntSupplier connections,
       List<String> origins,
@@ -59,13 +58,7 @@ public final class Routes {
     new SessionRoutes(parts.registry(), parts.clock(), parts.sessionIds(), parts.epochs())
         .mount(router);
     new AuthRoutes(parts.gate(), parts.tokens()).mount(router);
-    new HealthRoutes(
-            parts.check(),
-            parts.stopping(),
-            parts.registry()::activeSessions,
-            parts.connections(),
-            parts.version())
-        .mount(router);
+    new HealthRoutes(parts).mount(router);
     router
         .route("/api/*")
         .handler(context -> Problem.notFound(context.normalizedPath()).answer(context));

@@ -51,6 +51,10 @@ final class SessionRoutes {
   }
 
   private void create(RoutingContext context) {
+    if (registry.isOverloaded()) {
+      Problem.overloaded().answer(context);
+      return;
+    }
     Model model;
     Map<String, Double> params;
     try {

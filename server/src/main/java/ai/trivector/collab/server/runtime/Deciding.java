@@ -59,12 +59,18 @@ final class Deciding {
       batch.then(() -> places.refuse(seat, CloseCode.OVER_CAPACITY, "the session is full"));
       return;
     }
+    Session before = batch.state();
+    Decision decision = decider.decide(before, new Command.Join(join.at(), seat.request().user()));
+    // Who only comes back to their place costs the log nothing.
+    if (decision instanceof Decision.Decided && runner.isOverloaded()) {
+      batch.then(() -> places.refuse(seat, CloseCode.OVER_CAPACITY, "the log is too far behind"));
+      return;
+    }
     seat.named(client);
     UserId user = seat.request().user().id();
     batch.joins(client, user);
-    Session before = batch.state();
     batch.then(() -> runner.admit(seat, before, join.missed()));
-    record(decider.decide(before, new Command.Join(join.at(), seat.request().user())), join.at());
+    record(decision, join.at());
   }
 
   private void leave(Task.Leave leave) {

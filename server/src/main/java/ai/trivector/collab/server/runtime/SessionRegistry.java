@@ -133,6 +133,14 @@ public final class SessionRegistry {
                 }));
   }
 
+  /**
+   * Whether the log is so far behind that whoever is in would suffer from one more; then nobody new
+   * is let in, and no session made.
+   */
+  public boolean isOverloaded() {
+    return Surroundings.isOverloaded(store);
+  }
+
   public int activeSessions() {
     return active.get();
   }

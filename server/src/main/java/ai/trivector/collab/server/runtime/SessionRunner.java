@@ -98,6 +98,10 @@ final class SessionRunner {
     return places.roster();
   }
 
+  boolean isOverloaded() {
+    return Surroundings.isOverloaded(around.store());
+  }
+
   /** Opens the way for a join: reads what the client missed, if that takes the log. */
   CompletionStage<List<RecordedEvent>> expect(JoinRequest request) {
     expected++;
@@ -241,7 +245,8 @@ final class SessionRunner {
   }
 
   private void failed(Batch batch, @Nullable Throwable failure) {
-    log.error(
+    // The store says itself, once, that it cannot serve; every session fails for it.
+    log.debug(
         "event=append_failed session={} seq={} events={} error={}",
         id(),
         session.seq(),

@@ -4,6 +4,7 @@ import ai.trivector.collab.server.store.EventStore;
 import ai.trivector.collab.session.ClientId;
 import ai.trivector.collab.session.ConflictRule;
 import ai.trivector.collab.session.SessionId;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -20,6 +21,17 @@ record Surroundings(
     Supplier<ClientId> ids,
     RuntimeSettings settings,
     Consumer<SessionId> closed) {
+
+  /**
+   * A log that is this far behind takes on nobody new. A commit takes a few milliseconds, also
+   * where thousands share it; people notice a delay of some hundred.
+   */
+  private static final Duration MAX_WRITE_DELAY = Duration.ofMillis(500);
+
+  /** Whether the log is so far behind that it takes on nobody new. */
+  static boolean isOverloaded(EventStore store) {
+    return store.writeDelay().compareTo(MAX_WRITE_DELAY) > 0;
+  }
 
   ConflictRule conflictRule() {
     return new ConflictRule(settings.conflictWindow());

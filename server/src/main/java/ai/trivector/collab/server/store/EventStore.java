@@ -4,6 +4,7 @@ import ai.trivector.collab.session.RecordedEvent;
 import ai.trivector.collab.session.Seq;
 import ai.trivector.collab.session.Session;
 import ai.trivector.collab.session.SessionId;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -45,6 +46,12 @@ public interface EventStore extends AutoCloseable {
    * newest first. One that cannot be read is left out, so that it does not hide the others.
    */
   CompletionStage<List<Session>> recent(int limit);
+
+  /**
+   * How long the write has waited by now that has waited longest; zero where none waits. Says at
+   * once, and without asking the store's own threads, whether more work can be taken on.
+   */
+  Duration writeDelay();
 
   /** Completes if the store can serve now, and fails if it cannot. */
   CompletionStage<Void> check();

@@ -9,6 +9,7 @@ import ai.trivector.collab.session.RecordedEvent;
 import ai.trivector.collab.session.Seq;
 import ai.trivector.collab.session.Session;
 import ai.trivector.collab.session.SessionId;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -148,6 +149,11 @@ final class FaultyStore implements EventStore {
   @Override
   public CompletionStage<List<Session>> recent(int limit) {
     return disk.recent(limit);
+  }
+
+  @Override
+  public Duration writeDelay() {
+    return disk.writeDelay();
   }
 
   @Override

@@ -5,6 +5,7 @@ import ai.trivector.collab.session.Seq;
 import ai.trivector.collab.session.Session;
 import ai.trivector.collab.session.SessionDecider;
 import ai.trivector.collab.session.SessionId;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -117,6 +118,11 @@ public final class InMemoryEventStore implements EventStore {
             .limit(limit)
             .map(log -> log.state)
             .toList());
+  }
+
+  @Override
+  public Duration writeDelay() {
+    return Duration.ZERO;
   }
 
   @Override

@@ -2,6 +2,7 @@ package ai.trivector.collab.server.store.sqlite;
 
 import ai.trivector.collab.server.store.StoreException;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -40,6 +41,10 @@ final class GroupCommit implements AutoCloseable {
   private final Renewable<LogWriter> connection;
   private final Thread thread = new Thread(this::serve, "store-writer");
   private final AtomicLong commits = new AtomicLong();
+
+  /** The oldest write of the transaction that is being carried out. */
+  private volatile @Nullable Write<?> underWay;
+
   private volatile boolean closing;
   private volatile boolean stopped;
 
@@ -67,6 +72,17 @@ final class GroupCommit implements AutoCloseable {
       refuseWaiting();
     }
     return write.outcome;
+  }
+
+  /** How long the oldest of the writes that wait, or are being carried out, has been here. */
+  Duration delay() {
+    Write<?> oldest = underWay;
+    if (oldest == null) {
+      oldest = waiting.peek();
+    }
+    return oldest == null
+        ? Duration.ZERO
+        : Duration.ofNanos(System.nanoTime() - oldest.submittedAtNanos);
   }
 
   /** How many transactions have been committed. */
@@ -105,8 +121,10 @@ final class GroupCommit implements AutoCloseable {
       } catch (InterruptedException _) {
         continue; // Nobody has a reason to interrupt it, and close() has another way to end it.
       }
+      underWay = batch.getFirst();
       waiting.drainTo(batch, MAX_BATCH - 1);
       commit(batch);
+      underWay = null;
     } while (!batch.contains(last));
     stopped = true;
     refuseWaiting();
@@ -188,6 +206,7 @@ final class GroupCommit implements AutoCloseable {
 
   /** A change that waits, and what became of it. */
   private static final class Write<R> {
+    private final long submittedAtNanos = System.nanoTime();
     private final Change<R> change;
     private final CompletableFuture<R> outcome = new CompletableFuture<>();
     private @Nullable R result;

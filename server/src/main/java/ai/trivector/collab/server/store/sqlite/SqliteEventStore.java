@@ -11,6 +11,7 @@ import ai.trivector.collab.session.Session;
 import ai.trivector.collab.session.SessionId;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -113,6 +114,11 @@ public final class SqliteEventStore implements EventStore {
   public CompletionStage<List<Session>> recent(int limit) {
     EventStore.requirePositive(limit);
     return readers.submit("the list of sessions", log -> log.recent(limit));
+  }
+
+  @Override
+  public Duration writeDelay() {
+    return writer.delay();
   }
 
   @Override
