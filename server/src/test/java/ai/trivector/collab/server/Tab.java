@@ -147,6 +147,16 @@ final class Tab implements AutoCloseable {
     return ((Received.Closed) next).code();
   }
 
+  /** Whether the server closes with this code, rather than saying this. */
+  boolean isClosedWith(int code, String type) {
+    Received next = take();
+    while (next instanceof Received.Frame(JsonObject message)
+        && !message.getString("type").equals(type)) {
+      next = take();
+    }
+    return next.equals(new Received.Closed(code));
+  }
+
   /** What is still said before the server closes with this code. */
   List<JsonObject> untilClosed(int code) {
     List<JsonObject> said = new ArrayList<>();
