@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,6 +31,7 @@ final class RecoveryTest {
 
   @ParameterizedTest(name = "restarted: {0}")
   @ValueSource(booleans = {false, true})
+  @DisplayName("[C1] at the beginning of an empty log everything is still to come")
   void at_the_beginning_of_an_empty_log_everything_is_still_to_come(boolean restarted) {
     try (LiveServer server = LiveServer.start(dataDir, SETTINGS)) {
       String session = server.createSession();
@@ -47,6 +49,7 @@ final class RecoveryTest {
 
   @ParameterizedTest(name = "restarted: {0}")
   @ValueSource(booleans = {false, true})
+  @DisplayName("[C1] from any position what was missed comes once and in order")
   void from_any_position_what_was_missed_comes_once_and_in_order(boolean restarted) {
     try (LiveServer server = LiveServer.start(dataDir, SETTINGS)) {
       String session = server.createSession();
@@ -69,6 +72,7 @@ final class RecoveryTest {
   @ParameterizedTest(name = "restarted: {0}")
   @ValueSource(booleans = {false, true})
   @Timeout(60)
+  @DisplayName("[C2] as much as the limit is sent, and beyond it one state instead")
   void as_much_as_the_limit_is_sent_and_beyond_it_one_state_instead(boolean restarted) {
     try (LiveServer server = LiveServer.start(dataDir, SETTINGS)) {
       String session = server.createSession();
@@ -93,6 +97,7 @@ final class RecoveryTest {
 
   @ParameterizedTest(name = "restarted: {0}")
   @ValueSource(booleans = {false, true})
+  @DisplayName("[C3] ahead of the log or on another one the state replaces everything")
   void ahead_of_the_log_or_on_another_one_the_state_replaces_everything(boolean restarted) {
     try (LiveServer server = LiveServer.start(dataDir, SETTINGS)) {
       String session = server.createSession();
@@ -119,6 +124,7 @@ final class RecoveryTest {
   }
 
   @Test
+  @DisplayName("[C4] a session that was deleted meanwhile is none, and those in it are told")
   void a_session_that_was_deleted_meanwhile_is_said_to_be_none_and_those_in_it_are_told() {
     try (LiveServer server = LiveServer.start(dataDir, SETTINGS)) {
       String session = server.createSession();
@@ -141,6 +147,8 @@ final class RecoveryTest {
   }
 
   @Test
+  @DisplayName(
+      "[C5] of two connections that come back as one client at once one stays and has all of it")
   void of_two_connections_that_come_back_as_one_client_at_once_one_stays_and_has_all_of_it() {
     try (LiveServer server = LiveServer.start(dataDir, SETTINGS)) {
       String session = server.createSession();
