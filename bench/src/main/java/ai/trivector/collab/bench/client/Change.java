@@ -1,0 +1,84 @@
+package ai.trivector.collab.bench.client;
+
+import org.jspecify.annotations.Nullable;
+
+/** A numbered message that changes parameters, until it has had its outcome. On its loop only. */
+public final class Change {
+
+  private final long n;
+  private final long baseSeq;
+  private final double[] values;
+  private final @Nullable String strategy;
+
+  /** When it was last sent, for the time until others see it. */
+  private long sentNanos;
+
+  private boolean resent;
+
+  /**
+   * @param values by the parameter's place in {@link Params#NAMES}; NaN where it is not changed
+   * @param strategy where it settles a conflict
+   */
+  Change(long n, long baseSeq, double[] values, @Nullable String strategy) {
+    this.n = n;
+    this.baseSeq = baseSeq;
+    this.values = values;
+    this.strategy = strategy;
+  }
+
+  public long n() {
+    return n;
+  }
+
+  /** What of it no conflict has taken away: NaN where nothing is left. */
+  public double value(int param) {
+    return values[param];
+  }
+
+  public boolean resent() {
+    return resent;
+  }
+
+  public boolean resolves() {
+    return strategy != null;
+  }
+
+  long sentNanos() {
+    return sentNanos;
+  }
+
+  void sent(long nowNanos) {
+    resent = sentNanos != 0;
+    sentNanos = nowNanos;
+  }
+
+  /** One parameter conflicts; true if nothing is left to wait for. */
+  boolean conflicted(int param) {
+    values[param] = Double.NaN;
+    return Params.isEmpty(values);
+  }
+
+  String json() {
+    StringBuilder json = new StringBuilder(128);
+    json.append("{\"type\":\"").append(strategy == null ? "param:update" : "conflict:resolved");
+    json.append("\",\"n\":").append(n).append(",\"baseSeq\":").append(baseSeq);
+    json.append(",\"payload\":{");
+    int first = json.length();
+    for (int param = 0; param < values.length; param++) {
+      if (Double.isNaN(values[param])) {
+        continue;
+      }
+      if (json.length() > first) {
+        json.append(',');
+      }
+      if (strategy == null) {
+        json.append('"').append(Params.NAMES.get(param)).append("\":").append(values[param]);
+      } else {
+        json.append("\"param\":\"").append(Params.NAMES.get(param));
+        json.append("\",\"resolvedValue\":").append(values[param]);
+        json.append(",\"strategy\":\"").append(strategy).append('"');
+      }
+    }
+    return json.append("}}").toString();
+  }
+}
