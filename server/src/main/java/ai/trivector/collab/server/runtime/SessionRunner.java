@@ -7,6 +7,7 @@ import ai.trivector.collab.protocol.ErrorCode;
 import ai.trivector.collab.protocol.Limits;
 import ai.trivector.collab.protocol.ServerMessage;
 import ai.trivector.collab.server.store.EventStore;
+import ai.trivector.collab.server.store.EventStore.Read;
 import ai.trivector.collab.session.Epoch;
 import ai.trivector.collab.session.RecordedEvent;
 import ai.trivector.collab.session.Seq;
@@ -47,6 +48,8 @@ final class SessionRunner {
 
   /** When to try again after the log could not be written or read. */
   static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+
+  private static final Read NOTHING = new Read.Events(List.of());
 
   private final Surroundings around;
   private final Loop loop;
@@ -255,14 +258,14 @@ final class SessionRunner {
     // Whether the events are in the log is not known: what is there is what happened.
     ask(
         around.store().read(id(), session.seq(), Batch.MAX_EVENTS),
-        (events, unread) -> {
-          if (events == null || events.isEmpty()) {
+        (read, unread) -> {
+          if (read == null || read.equals(NOTHING)) {
             batch.tasks().forEach(this::refuse);
             broadcaster.flush();
           } else {
             decideAgain(batch);
           }
-          readOn(events, unread);
+          readOn(read, unread);
         });
   }
 
@@ -290,13 +293,23 @@ final class SessionRunner {
     ask(around.store().read(id(), session.seq(), Batch.MAX_EVENTS), this::readOn);
   }
 
-  private void readOn(@Nullable List<RecordedEvent> events, @Nullable Throwable failure) {
-    if (events == null) {
-      log.error("event=read_failed session={} error={}", id(), String.valueOf(failure));
-      busy = true;
-      loop.schedule(RETRY_AFTER, () -> guarded(this::readOn));
-      return;
+  private void readOn(@Nullable Read read, @Nullable Throwable failure) {
+    switch (read) {
+      case Read.Events(List<RecordedEvent> events) -> publishAll(events);
+      case Read.Compacted(Seq upTo) -> {
+        // Others have written so much since then that only the state says what it came to.
+        log.warn("event=left_behind session={} seq={} compacted={}", id(), session.seq(), upTo);
+        close(CloseCode.RESTARTING, "the session has gone on; it opens anew");
+      }
+      case null -> {
+        log.error("event=read_failed session={} error={}", id(), String.valueOf(failure));
+        busy = true;
+        loop.schedule(RETRY_AFTER, () -> guarded(this::readOn));
+      }
     }
+  }
+
+  private void publishAll(List<RecordedEvent> events) {
     events.forEach(event -> publish(event, SessionDecider.apply(session, event)));
     broadcaster.flush();
     if (events.size() == Batch.MAX_EVENTS) {
@@ -415,8 +428,14 @@ final class SessionRunner {
         .store()
         .read(id(), position, Limits.MAX_MISSED_MESSAGES)
         // Without them the client is sent the state, which is right too.
-        .exceptionally(_ -> List.of())
-        .thenApplyAsync(events -> events, loop);
+        .exceptionally(_ -> NOTHING)
+        .thenApplyAsync(
+            read ->
+                switch (read) {
+                  case Read.Events(List<RecordedEvent> events) -> events;
+                  case Read.Compacted _ -> List.of();
+                },
+            loop);
   }
 
   private static ServerMessage unavailable(OptionalLong n) {

@@ -5,6 +5,7 @@ import ai.trivector.collab.session.Seq;
 import ai.trivector.collab.session.Session;
 import ai.trivector.collab.session.SessionId;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -30,16 +31,35 @@ public interface EventStore extends AutoCloseable {
   /** The state after the last event, or empty where there is no such session. */
   CompletionStage<Optional<Session>> load(SessionId id);
 
-  /** At most {@code limit} events after {@code after}, in order; none for an unknown session. */
-  CompletionStage<List<RecordedEvent>> read(SessionId id, Seq after, int limit);
+  /**
+   * At most {@code limit} events after {@code after}, in order, if all of them are kept; no events
+   * for an unknown session.
+   */
+  CompletionStage<Read> read(SessionId id, Seq after, int limit);
 
   /**
-   * Keeps a state, so that {@link #load} has less to replay. A lost snapshot loses nothing else.
+   * Keeps a state, so that {@link #load} has less to replay. A lost snapshot loses nothing else. It
+   * is also when a log is compacted, by the store's {@link LogBound}: behind a state that stays, so
+   * that {@link #load} never misses what is gone.
    */
   CompletionStage<Void> saveSnapshot(Session session);
 
   /** Forgets a session with its whole log; false where there was none. */
   CompletionStage<Boolean> delete(SessionId id);
+
+  /**
+   * Forgets a session as {@link #delete} does, if its last event (or its creation, if nothing has
+   * happened since) is older than {@code before}; false where it is not, or where there is none.
+   */
+  CompletionStage<Boolean> deleteUntouched(SessionId id, Instant before);
+
+  /**
+   * The first sessions, by their ids, whose last event (or whose creation) is older than {@code
+   * before}.
+   *
+   * @param after the last one that was seen, so that one that stays is not seen twice
+   */
+  CompletionStage<List<SessionId>> untouched(Instant before, Optional<SessionId> after, int limit);
 
   /**
    * The sessions whose last event (or whose creation, if nothing has happened since) is the newest,
@@ -101,5 +121,15 @@ public interface EventStore extends AutoCloseable {
 
     /** There is no such session, or none any more. */
     record NoSession() implements Appended {}
+  }
+
+  /** What a read comes to. */
+  sealed interface Read {
+
+    /** Events without a gap, from the one that was asked for on. */
+    record Events(List<RecordedEvent> events) implements Read {}
+
+    /** Some of them are gone: the log begins behind {@code upTo}, which is where a state is. */
+    record Compacted(Seq upTo) implements Read {}
   }
 }

@@ -10,6 +10,7 @@ import ai.trivector.collab.session.Seq;
 import ai.trivector.collab.session.Session;
 import ai.trivector.collab.session.SessionId;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -90,13 +91,15 @@ final class FaultyStore implements EventStore {
   }
 
   @Override
-  public CompletionStage<List<RecordedEvent>> read(SessionId id, Seq after, int limit) {
+  public CompletionStage<Read> read(SessionId id, Seq after, int limit) {
     return slowly(
         "fault:read fails",
         () ->
-            disk.read(id, after, limit).toCompletableFuture().join().stream()
-                .map(FaultyStore::throughText)
-                .toList());
+            switch (disk.read(id, after, limit).toCompletableFuture().join()) {
+              case Read.Events(List<RecordedEvent> events) ->
+                  new Read.Events(events.stream().map(FaultyStore::throughText).toList());
+              case Read.Compacted compacted -> compacted;
+            });
   }
 
   private static RecordedEvent throughText(RecordedEvent recorded) {
@@ -144,6 +147,17 @@ final class FaultyStore implements EventStore {
   @Override
   public CompletionStage<Boolean> delete(SessionId id) {
     return disk.delete(id);
+  }
+
+  @Override
+  public CompletionStage<Boolean> deleteUntouched(SessionId id, Instant before) {
+    return disk.deleteUntouched(id, before);
+  }
+
+  @Override
+  public CompletionStage<List<SessionId>> untouched(
+      Instant before, Optional<SessionId> after, int limit) {
+    return disk.untouched(before, after, limit);
   }
 
   @Override

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.trivector.collab.server.store.EventStore.Appended;
+import ai.trivector.collab.server.store.EventStore.Read;
 import ai.trivector.collab.session.RecordedEvent;
 import ai.trivector.collab.session.Seq;
 import ai.trivector.collab.session.Session;
@@ -19,6 +20,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -37,17 +39,20 @@ public abstract class EventStoreContract<S extends EventStore> {
   private static final SessionId ID = new SessionId("room");
   private static final SessionId UNKNOWN = new SessionId("unknown");
 
+  private static final LogBound BOUND = new LogBound(40);
+  private static final int BETWEEN_STATES = 5;
+
   private S store;
 
   /** A store on an empty log. */
-  protected abstract S open();
+  protected abstract S open(LogBound bound);
 
   /** The same log again, after {@code closed} was closed. */
   protected abstract S openAgain(S closed);
 
   @BeforeEach
   void openStore() {
-    store = open();
+    store = open(LogBound.NONE);
   }
 
   @AfterEach
@@ -60,7 +65,7 @@ public abstract class EventStoreContract<S extends EventStore> {
     assertThat(get(store.create(session("room")))).isTrue();
 
     assertThat(get(store.load(ID))).contains(session("room"));
-    assertThat(get(store.read(ID, Seq.ORIGIN, 10))).isEmpty();
+    assertThat(read(ID, Seq.ORIGIN, 10)).isEmpty();
   }
 
   @Test
@@ -79,7 +84,7 @@ public abstract class EventStoreContract<S extends EventStore> {
     assertThat(get(store.append(ID, Seq.ORIGIN, events(1, 3)))).isEqualTo(new Appended.Done());
     assertThat(get(store.append(ID, new Seq(3), events(4, 11)))).isEqualTo(new Appended.Done());
 
-    assertThat(get(store.read(ID, Seq.ORIGIN, 100))).isEqualTo(events(1, 11));
+    assertThat(read(ID, Seq.ORIGIN, 100)).isEqualTo(events(1, 11));
     assertThat(get(store.load(ID))).contains(after(session("room"), events(1, 11)));
   }
 
@@ -88,11 +93,11 @@ public abstract class EventStoreContract<S extends EventStore> {
     get(store.create(session("room")));
     get(store.append(ID, Seq.ORIGIN, events(1, 10)));
 
-    assertThat(get(store.read(ID, new Seq(4), 3))).isEqualTo(events(5, 7));
-    assertThat(get(store.read(ID, new Seq(8), 3))).isEqualTo(events(9, 10));
-    assertThat(get(store.read(ID, new Seq(10), 3))).isEmpty();
-    assertThat(get(store.read(ID, new Seq(99), 3))).isEmpty();
-    assertThat(get(store.read(UNKNOWN, Seq.ORIGIN, 3))).isEmpty();
+    assertThat(read(ID, new Seq(4), 3)).isEqualTo(events(5, 7));
+    assertThat(read(ID, new Seq(8), 3)).isEqualTo(events(9, 10));
+    assertThat(read(ID, new Seq(10), 3)).isEmpty();
+    assertThat(read(ID, new Seq(99), 3)).isEmpty();
+    assertThat(read(UNKNOWN, Seq.ORIGIN, 3)).isEmpty();
   }
 
   @Test
@@ -103,7 +108,7 @@ public abstract class EventStoreContract<S extends EventStore> {
     assertThat(get(store.append(ID, new Seq(2), events(3, 9))))
         .isEqualTo(new Appended.Conflict(new Seq(4)));
 
-    assertThat(get(store.read(ID, Seq.ORIGIN, 100))).isEqualTo(events(1, 4));
+    assertThat(read(ID, Seq.ORIGIN, 100)).isEqualTo(events(1, 4));
   }
 
   @Test
@@ -142,6 +147,8 @@ public abstract class EventStoreContract<S extends EventStore> {
     assertThatThrownBy(() -> store.read(ID, Seq.ORIGIN, limit))
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> store.recent(limit)).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> store.untouched(START, Optional.empty(), limit))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test
@@ -172,7 +179,7 @@ public abstract class EventStoreContract<S extends EventStore> {
     get(store.saveSnapshot(after(session("room"), events(1, 20))));
 
     assertThat(get(store.load(ID))).contains(after(session("room"), events(1, 30)));
-    assertThat(get(store.read(ID, Seq.ORIGIN, 100))).isEqualTo(events(1, 30));
+    assertThat(read(ID, Seq.ORIGIN, 100)).isEqualTo(events(1, 30));
   }
 
   @Test
@@ -199,12 +206,12 @@ public abstract class EventStoreContract<S extends EventStore> {
     assertThat(get(store.delete(ID))).isTrue();
 
     assertThat(get(store.load(ID))).isEmpty();
-    assertThat(get(store.read(ID, Seq.ORIGIN, 10))).isEmpty();
+    assertThat(read(ID, Seq.ORIGIN, 10)).isEmpty();
     assertThat(get(store.append(ID, new Seq(5), events(6, 6)))).isEqualTo(new Appended.NoSession());
     assertThat(get(store.delete(ID))).isFalse();
     assertThat(get(store.create(session("room", "epoch-2")))).isTrue();
     assertThat(get(store.load(ID))).contains(session("room", "epoch-2"));
-    assertThat(get(store.read(ID, Seq.ORIGIN, 10))).isEmpty();
+    assertThat(read(ID, Seq.ORIGIN, 10)).isEmpty();
   }
 
   @Test
@@ -223,6 +230,137 @@ public abstract class EventStoreContract<S extends EventStore> {
         .extracting(Session::id)
         .map(SessionId::value)
         .containsExactly("c", "a");
+  }
+
+  @Test
+  void without_a_bound_every_event_is_kept() {
+    get(store.create(session("room")));
+
+    Session state = appendWithStates(ID, session("room"), 300);
+
+    assertThat(read(ID, Seq.ORIGIN, 1000)).isEqualTo(events(1, 300));
+    assertThat(get(store.load(ID))).contains(state);
+  }
+
+  @Test
+  void a_log_keeps_half_of_its_bound_at_least_and_its_bound_at_most() {
+    openBounded();
+    get(store.create(session("room")));
+    Session state = session("room");
+    long fewest = Long.MAX_VALUE;
+    long most = 0;
+    for (int i = 0; i < 100; i++) {
+      state = appendWithStates(ID, state, BETWEEN_STATES);
+
+      long end = state.seq().value();
+      long kept = end - compacted(ID).value();
+      assertThat(read(ID, compacted(ID), 1000)).isEqualTo(events(end - kept + 1, end));
+      assertThat(get(store.load(ID))).contains(state);
+      most = Math.max(most, kept);
+      if (kept < end) {
+        fewest = Math.min(fewest, kept);
+      }
+    }
+    assertThat(fewest).isEqualTo(BOUND.maxEvents() / 2);
+    assertThat(most).isLessThanOrEqualTo(BOUND.maxEvents() + BETWEEN_STATES);
+  }
+
+  @Test
+  void a_position_before_what_is_kept_is_told_where_that_begins() {
+    openBounded();
+    get(store.create(session("room")));
+    Session state = appendWithStates(ID, session("room"), 200);
+    Seq from = compacted(ID);
+    assertThat(from.value()).isPositive();
+
+    for (long position : new long[] {0, 1, from.value() - 1}) {
+      assertThat(get(store.read(ID, new Seq(position), 1))).isEqualTo(new Read.Compacted(from));
+    }
+    assertThat(read(ID, from, 1)).containsExactly(event(from.value() + 1));
+    assertThat(read(ID, state.seq(), 1)).isEmpty();
+    assertThat(read(UNKNOWN, Seq.ORIGIN, 1)).isEmpty();
+  }
+
+  @Test
+  void a_compacted_log_goes_on_and_outlives_the_process() {
+    openBounded();
+    get(store.create(session("room")));
+    Session state = appendWithStates(ID, session("room"), 200);
+    Seq from = compacted(ID);
+
+    store.close();
+    store = openAgain(store);
+
+    assertThat(compacted(ID)).isEqualTo(from);
+    assertThat(get(store.load(ID))).contains(state);
+    assertThat(get(store.append(ID, new Seq(199), events(200, 200))))
+        .isEqualTo(new Appended.Conflict(new Seq(200)));
+    state = appendWithStates(ID, state, 100);
+    assertThat(get(store.load(ID))).contains(state);
+    assertThat(compacted(ID).isAfter(from)).isTrue();
+    assertThat(get(store.recent(10))).containsExactly(state);
+  }
+
+  @Test
+  void a_deleted_session_that_was_compacted_leaves_nothing_to_one_of_its_name() {
+    openBounded();
+    get(store.create(session("room")));
+    appendWithStates(ID, session("room"), 200);
+
+    get(store.delete(ID));
+    get(store.create(session("room", "epoch-2")));
+
+    assertThat(read(ID, Seq.ORIGIN, 10)).isEmpty();
+    get(store.append(ID, Seq.ORIGIN, events(1, 3)));
+    assertThat(read(ID, Seq.ORIGIN, 10)).isEqualTo(events(1, 3));
+  }
+
+  @Test
+  void a_session_is_untouched_since_its_last_event_or_else_its_creation() {
+    get(store.create(session("a")));
+    get(store.create(session("b")));
+    get(store.append(new SessionId("b"), Seq.ORIGIN, events(1, 5)));
+
+    assertThat(get(store.untouched(START, Optional.empty(), 10))).isEmpty();
+    assertThat(get(store.untouched(START.plusMillis(1), Optional.empty(), 10)))
+        .containsExactly(new SessionId("a"));
+    assertThat(get(store.untouched(START.plusMillis(5), Optional.empty(), 10)))
+        .containsExactly(new SessionId("a"));
+    assertThat(get(store.untouched(START.plusMillis(6), Optional.empty(), 10)))
+        .containsExactly(new SessionId("a"), new SessionId("b"));
+  }
+
+  @Test
+  void untouched_sessions_come_in_pages_in_which_none_is_missing_or_twice() {
+    List<SessionId> all =
+        Stream.of("-", "0", "Z", "_", "a", "a-", "aa", "b").map(SessionId::new).toList();
+    all.reversed().forEach(id -> get(store.create(session(id.value()))));
+
+    List<SessionId> seen = new ArrayList<>();
+    List<SessionId> page = get(store.untouched(START.plusMillis(1), Optional.empty(), 3));
+    while (!page.isEmpty()) {
+      seen.addAll(page);
+      // One that goes meanwhile moves none of the others.
+      get(store.delete(page.getFirst()));
+      page = get(store.untouched(START.plusMillis(1), Optional.of(page.getLast()), 3));
+    }
+
+    assertThat(seen).isEqualTo(all);
+  }
+
+  @Test
+  void a_session_that_was_touched_meanwhile_is_not_deleted() {
+    get(store.create(session("room")));
+    get(store.append(ID, Seq.ORIGIN, events(1, 5)));
+
+    assertThat(get(store.deleteUntouched(ID, START.plusMillis(5)))).isFalse();
+    assertThat(get(store.load(ID))).contains(after(session("room"), events(1, 5)));
+
+    assertThat(get(store.deleteUntouched(ID, START.plusMillis(6)))).isTrue();
+    assertThat(get(store.load(ID))).isEmpty();
+    assertThat(read(ID, Seq.ORIGIN, 10)).isEmpty();
+    assertThat(get(store.deleteUntouched(ID, START.plusMillis(6)))).isFalse();
+    assertThat(get(store.deleteUntouched(UNKNOWN, START.plusMillis(6)))).isFalse();
   }
 
   @Test
@@ -265,7 +403,7 @@ public abstract class EventStoreContract<S extends EventStore> {
     }
     assertThat(winners).hasSize(1);
     long end = winners.getFirst() + 1L;
-    assertThat(get(store.read(ID, Seq.ORIGIN, 100))).isEqualTo(events(1, end));
+    assertThat(read(ID, Seq.ORIGIN, 100)).isEqualTo(events(1, end));
     for (int i = 0; i < writers; i++) {
       if (i != winners.getFirst()) {
         assertThat(get(outcomes.get(i))).isEqualTo(new Appended.Conflict(new Seq(end)));
@@ -303,7 +441,7 @@ public abstract class EventStoreContract<S extends EventStore> {
     store = openAgain(store);
 
     assertThat(get(store.load(ID))).contains(after(session("room"), events(1, 12)));
-    assertThat(get(store.read(ID, Seq.ORIGIN, 100))).isEqualTo(events(1, 12));
+    assertThat(read(ID, Seq.ORIGIN, 100)).isEqualTo(events(1, 12));
     assertThat(get(store.load(new SessionId("gone")))).isEmpty();
     assertThat(get(store.append(ID, new Seq(12), events(13, 13)))).isEqualTo(new Appended.Done());
   }
@@ -333,6 +471,8 @@ public abstract class EventStoreContract<S extends EventStore> {
             s -> s.read(ID, Seq.ORIGIN, 1),
             s -> s.saveSnapshot(session("room")),
             s -> s.delete(ID),
+            s -> s.deleteUntouched(ID, START),
+            s -> s.untouched(START, Optional.empty(), 1),
             s -> s.recent(1),
             EventStore::check)
         .forEach(call ->
@@ -345,6 +485,9 @@ public abstract class EventStoreContract<S extends EventStore> {
   @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
   void random_calls_come_to_what_a_plain_fold_comes_to(long seed) {
     Random random = new Random(seed);
+    if (random.nextBoolean()) {
+      openBounded();
+    }
     Map<SessionId, Session> expected = new HashMap<>();
     for (int step = 0; step < 200; step++) {
       SessionId id = new SessionId("s" + random.nextInt(4));
@@ -386,7 +529,41 @@ public abstract class EventStoreContract<S extends EventStore> {
         }
       }
       assertThat(get(store.load(id)).orElse(null)).isEqualTo(expected.get(id));
+      Seq from = compacted(id);
+      long end = expected.containsKey(id) ? expected.get(id).seq().value() : 0;
+      assertThat(read(id, from, 1000)).isEqualTo(events(from.value() + 1, end));
     }
+  }
+
+  private void openBounded() {
+    store.close();
+    store = open(BOUND);
+  }
+
+  /** Appends events, and keeps the state every so often, as a running session does. */
+  private Session appendWithStates(SessionId id, Session from, int count) {
+    Session state = from;
+    for (int i = 0; i < count; i += BETWEEN_STATES) {
+      long last = state.seq().value();
+      List<RecordedEvent> next = events(last + 1, last + BETWEEN_STATES);
+      assertThat(get(store.append(id, state.seq(), next))).isEqualTo(new Appended.Done());
+      state = after(state, next);
+      get(store.saveSnapshot(state));
+    }
+    return state;
+  }
+
+  /** The last event that is gone; the origin where none is. */
+  private Seq compacted(SessionId id) {
+    return switch (get(store.read(id, Seq.ORIGIN, 1))) {
+      case Read.Events _ -> Seq.ORIGIN;
+      case Read.Compacted(Seq upTo) -> upTo;
+    };
+  }
+
+  /** Events of which none is gone. */
+  private List<RecordedEvent> read(SessionId id, Seq after, int limit) {
+    return Logs.events(get(store.read(id, after, limit)));
   }
 
   private static <R> List<R> atOnce(int count, Function<Integer, R> call) throws Exception {

@@ -6,6 +6,7 @@ import ai.trivector.collab.session.Session;
 import ai.trivector.collab.session.SessionDecider;
 import ai.trivector.collab.session.SessionId;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -16,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * The log as a map, for tests. A call is carried out, and its stage completed, by one task on the
@@ -29,6 +31,7 @@ public final class InMemoryEventStore implements EventStore {
   private static final class Log {
     Session state;
     final List<RecordedEvent> events = new ArrayList<>();
+    List<Seq> states = List.of(Seq.ORIGIN);
     long writtenAtMillis;
 
     Log(Session created) {
@@ -39,14 +42,29 @@ public final class InMemoryEventStore implements EventStore {
     long writtenAtMillis() {
       return writtenAtMillis;
     }
+
+    boolean isOlderThan(Instant time) {
+      return writtenAtMillis < time.toEpochMilli();
+    }
+
+    /** The last event that is gone. */
+    Seq compacted() {
+      return states.getFirst();
+    }
   }
 
   private final Executor executor;
+  private final LogBound bound;
   private final Map<SessionId, Log> logs = new LinkedHashMap<>();
   private volatile boolean closed;
 
   public InMemoryEventStore(Executor executor) {
+    this(executor, LogBound.NONE);
+  }
+
+  public InMemoryEventStore(Executor executor, LogBound bound) {
     this.executor = executor;
+    this.bound = bound;
   }
 
   /** Serves again after {@link #close}, with everything that was written before it. */
@@ -88,25 +106,66 @@ public final class InMemoryEventStore implements EventStore {
   }
 
   @Override
-  public CompletionStage<List<RecordedEvent>> read(SessionId id, Seq after, int limit) {
+  public CompletionStage<Read> read(SessionId id, Seq after, int limit) {
     EventStore.requirePositive(limit);
     return run(() -> {
       Log log = logs.get(id);
-      return log == null
-          ? List.of()
-          : log.events.stream().skip(after.value()).limit(limit).toList();
+      if (log == null) {
+        return new Read.Events(List.of());
+      }
+      long skipped = after.value() - log.compacted().value();
+      return skipped < 0
+          ? new Read.Compacted(log.compacted())
+          : new Read.Events(log.events.stream().skip(skipped).limit(limit).toList());
     });
   }
 
+  /** The state itself is always at hand here; what is kept is where it was. */
   @Override
   public CompletionStage<Void> saveSnapshot(Session session) {
-    // The state is always at hand here, and the port lets a snapshot be lost.
-    return run(() -> true).thenAccept(_ -> {});
+    return run(
+            () -> {
+              Log log = logs.get(session.id());
+              if (log != null
+                  && log.state.epoch().equals(session.epoch())
+                  && !session.seq().isAfter(log.state.seq())
+                  && session.seq().isAfter(log.states.getLast())) {
+                log.states =
+                    bound.statesThatStay(
+                        Stream.concat(log.states.stream(), Stream.of(session.seq())).toList());
+                log.events.removeIf(event -> !event.seq().isAfter(log.compacted()));
+              }
+              return true;
+            })
+        .thenAccept(_ -> {});
   }
 
   @Override
   public CompletionStage<Boolean> delete(SessionId id) {
     return run(() -> logs.remove(id) != null);
+  }
+
+  @Override
+  public CompletionStage<Boolean> deleteUntouched(SessionId id, Instant before) {
+    return run(() -> {
+      Log log = logs.get(id);
+      return log != null && log.isOlderThan(before) && logs.remove(id) != null;
+    });
+  }
+
+  @Override
+  public CompletionStage<List<SessionId>> untouched(
+      Instant before, Optional<SessionId> after, int limit) {
+    EventStore.requirePositive(limit);
+    String last = after.map(SessionId::value).orElse("");
+    return run(() ->
+        logs.entrySet().stream()
+            .filter(entry -> entry.getValue().isOlderThan(before))
+            .map(Map.Entry::getKey)
+            .filter(id -> id.value().compareTo(last) > 0)
+            .sorted(Comparator.comparing(SessionId::value))
+            .limit(limit)
+            .toList());
   }
 
   @Override

@@ -14,8 +14,8 @@ final class InMemoryEventStoreTest extends EventStoreContract<InMemoryEventStore
   }
 
   @Override
-  protected InMemoryEventStore open() {
-    return new InMemoryEventStore(EXECUTOR);
+  protected InMemoryEventStore open(LogBound bound) {
+    return new InMemoryEventStore(EXECUTOR, bound);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package ai.trivector.collab.server.store;
 
+import ai.trivector.collab.server.store.EventStore.Read;
 import ai.trivector.collab.session.Author;
 import ai.trivector.collab.session.ClientId;
 import ai.trivector.collab.session.Epoch;
@@ -70,6 +71,14 @@ public final class Logs {
   /** The events from {@code first} to {@code last}, both included. */
   public static List<RecordedEvent> events(long first, long last) {
     return LongStream.rangeClosed(first, last).mapToObj(Logs::event).toList();
+  }
+
+  /** What was read, where nothing of it is gone. */
+  public static List<RecordedEvent> events(Read read) {
+    return switch (read) {
+      case Read.Events(List<RecordedEvent> events) -> events;
+      case Read.Compacted gone -> throw new AssertionError("%s is all there is".formatted(gone));
+    };
   }
 
   public static Session after(Session state, List<RecordedEvent> events) {

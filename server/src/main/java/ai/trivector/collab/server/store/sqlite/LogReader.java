@@ -1,7 +1,7 @@
 package ai.trivector.collab.server.store.sqlite;
 
 import ai.trivector.collab.protocol.EventCodec;
-import ai.trivector.collab.protocol.SnapshotCodec;
+import ai.trivector.collab.server.store.EventStore.Read;
 import ai.trivector.collab.session.RecordedEvent;
 import ai.trivector.collab.session.Seq;
 import ai.trivector.collab.session.Session;
@@ -31,10 +31,11 @@ final class LogReader implements AutoCloseable {
   private final PreparedStatement snapshots;
   private final PreparedStatement events;
   private final PreparedStatement recent;
+  private final PreparedStatement untouched;
 
   private LogReader(Connection connection) throws SQLException {
     this.connection = connection;
-    session = connection.prepareStatement("SELECT epoch, seq FROM session WHERE id = ?");
+    session = connection.prepareStatement("SELECT epoch, seq, compacted FROM session WHERE id = ?");
     snapshots =
         connection.prepareStatement(
             "SELECT seq, state FROM snapshot WHERE session = ? ORDER BY seq DESC");
@@ -42,6 +43,10 @@ final class LogReader implements AutoCloseable {
         connection.prepareStatement(
             "SELECT seq, at, body FROM event WHERE session = ? AND seq > ? ORDER BY seq LIMIT ?");
     recent = connection.prepareStatement("SELECT id FROM session ORDER BY written_at DESC LIMIT ?");
+    // A scan of all sessions once an hour costs less than an index that every append would change.
+    untouched =
+        connection.prepareStatement(
+            "SELECT id FROM session WHERE written_at < ? AND id > ? ORDER BY id LIMIT ?");
     connection.setAutoCommit(false);
   }
 
@@ -55,7 +60,7 @@ final class LogReader implements AutoCloseable {
     }
   }
 
-  Optional<Session> load(SessionId id) throws SQLException {
+  Optional<Replayed> load(SessionId id) throws SQLException {
     session.setString(1, id.value());
     try (ResultSet row = session.executeQuery()) {
       return row.next()
@@ -64,24 +69,29 @@ final class LogReader implements AutoCloseable {
     }
   }
 
-  List<RecordedEvent> read(SessionId id, Seq after, int limit) throws SQLException {
+  Read read(SessionId id, Seq after, int limit) throws SQLException {
+    session.setString(1, id.value());
+    try (ResultSet row = session.executeQuery()) {
+      if (!row.next()) {
+        // There may still be events, which are about to go.
+        return new Read.Events(List.of());
+      }
+      Seq compacted = new Seq(row.getLong(3));
+      if (compacted.isAfter(after)) {
+        return new Read.Compacted(compacted);
+      }
+    }
     List<RecordedEvent> found = new ArrayList<>();
     forEachEvent(id, after, limit, found::add);
-    return found;
+    return new Read.Events(found);
   }
 
   List<Session> recent(int limit) throws SQLException {
-    List<SessionId> ids = new ArrayList<>();
     recent.setInt(1, limit);
-    try (ResultSet rows = recent.executeQuery()) {
-      while (rows.next()) {
-        ids.add(new SessionId(rows.getString(1)));
-      }
-    }
     List<Session> found = new ArrayList<>();
-    for (SessionId id : ids) {
+    for (SessionId id : idsOf(recent)) {
       try {
-        load(id).ifPresent(found::add);
+        load(id).map(Replayed::session).ifPresent(found::add);
       } catch (RuntimeException e) {
         LOG.warn("event=session_unreadable session={} error=\"{}\"", id, e.getMessage());
       }
@@ -89,39 +99,49 @@ final class LogReader implements AutoCloseable {
     return found;
   }
 
+  List<SessionId> untouched(Instant before, Optional<SessionId> after, int limit)
+      throws SQLException {
+    untouched.setLong(1, before.toEpochMilli());
+    untouched.setString(2, after.map(SessionId::value).orElse(""));
+    untouched.setInt(3, limit);
+    return idsOf(untouched);
+  }
+
+  private static List<SessionId> idsOf(PreparedStatement query) throws SQLException {
+    List<SessionId> ids = new ArrayList<>();
+    try (ResultSet rows = query.executeQuery()) {
+      while (rows.next()) {
+        ids.add(new SessionId(rows.getString(1)));
+      }
+    }
+    return ids;
+  }
+
   /** Ends the moment that what was read belongs to, so that the write-ahead log can be emptied. */
   void end() throws SQLException {
     connection.commit();
   }
 
-  private Session replay(SessionId id, String epoch, Seq end) throws SQLException {
-    Replay replay = new Replay(newestState(id, epoch, end));
-    forEachEvent(id, replay.state.seq(), Integer.MAX_VALUE, replay::apply);
+  private Replayed replay(SessionId id, String epoch, Seq end) throws SQLException {
+    Session start = newestState(id, epoch, end);
+    Replay replay = new Replay(start);
+    forEachEvent(id, start.seq(), Integer.MAX_VALUE, replay::apply);
     if (!replay.state.seq().equals(end)) {
       throw new IllegalStateException(
           "its log ends at %s instead of %s".formatted(replay.state.seq(), end));
     }
-    return replay.state;
+    return new Replayed(replay.state, end.value() - start.seq().value());
   }
 
-  /** The newest state that can be read; the one at creation stands behind all others. */
+  /** The newest state that can be read; the oldest one stands behind all others. */
   private Session newestState(SessionId id, String epoch, Seq end) throws SQLException {
     snapshots.setString(1, id.value());
     try (ResultSet rows = snapshots.executeQuery()) {
       while (rows.next()) {
-        long seq = rows.getLong(1);
-        try {
-          Session state = SnapshotCodec.read(rows.getString(2));
-          if (state.id().equals(id)
-              && state.epoch().value().equals(epoch)
-              && state.seq().value() == seq
-              && !state.seq().isAfter(end)) {
-            return state;
-          }
-          LOG.warn("event=snapshot_ignored session={} seq={} error=mismatch", id, seq);
-        } catch (RuntimeException e) {
-          LOG.warn(
-              "event=snapshot_ignored session={} seq={} error=\"{}\"", id, seq, e.getMessage());
+        Optional<Session> state =
+            new StoredState(id.value(), epoch, rows.getLong(1), rows.getString(2)).read(end);
+        if (state.isPresent()) {
+          return state.get();
         }
       }
     }
@@ -156,6 +176,9 @@ final class LogReader implements AutoCloseable {
   public void close() throws SQLException {
     connection.close();
   }
+
+  /** A session as it is after its last event, and how many events that took. */
+  record Replayed(Session session, long events) {}
 
   @FunctionalInterface
   private interface EventSink {

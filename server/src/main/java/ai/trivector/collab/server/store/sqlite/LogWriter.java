@@ -1,6 +1,7 @@
 package ai.trivector.collab.server.store.sqlite;
 
 import ai.trivector.collab.server.store.EventStore.Appended;
+import ai.trivector.collab.server.store.LogBound;
 import ai.trivector.collab.session.Seq;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -27,16 +28,14 @@ final class LogWriter implements AutoCloseable {
   private final PreparedStatement advanceSession;
   private final PreparedStatement sessionSeq;
   private final PreparedStatement insertEvent;
-  private final PreparedStatement insertFirstState;
-  private final PreparedStatement insertSnapshot;
-  private final PreparedStatement deleteOlderSnapshots;
   private final PreparedStatement deleteSession;
-  private final PreparedStatement deleteSnapshots;
-  private final PreparedStatement deleteEvents;
+  private final PreparedStatement deleteUntouchedSession;
   private final PreparedStatement insertProbe;
   private final PreparedStatement deleteOlderProbes;
+  private final PurgeWriter purge;
+  private final SnapshotWriter snapshots;
 
-  private LogWriter(Connection connection) throws SQLException {
+  private LogWriter(Connection connection, LogBound bound) throws SQLException {
     this.connection = connection;
     createSession =
         connection.prepareStatement(
@@ -49,32 +48,21 @@ final class LogWriter implements AutoCloseable {
     insertEvent =
         connection.prepareStatement(
             "INSERT INTO event (session, seq, at, body) VALUES (?, ?, ?, ?)");
-    insertFirstState =
-        connection.prepareStatement("INSERT INTO snapshot (session, seq, state) VALUES (?, 0, ?)");
-    insertSnapshot =
-        connection.prepareStatement(
-            """
-            INSERT INTO snapshot (session, seq, state)
-            SELECT id, ?1, ?2 FROM session
-            WHERE id = ?3 AND epoch = ?4 AND seq >= ?1
-              AND NOT EXISTS (SELECT 1 FROM snapshot WHERE session = ?3 AND seq >= ?1)
-            """);
-    deleteOlderSnapshots =
-        connection.prepareStatement(
-            "DELETE FROM snapshot WHERE session = ? AND seq > 0 AND seq < ?");
     deleteSession = connection.prepareStatement("DELETE FROM session WHERE id = ?");
-    deleteSnapshots = connection.prepareStatement("DELETE FROM snapshot WHERE session = ?");
-    deleteEvents = connection.prepareStatement("DELETE FROM event WHERE session = ?");
+    deleteUntouchedSession =
+        connection.prepareStatement("DELETE FROM session WHERE id = ? AND written_at < ?");
     insertProbe = connection.prepareStatement("INSERT INTO probe (body) VALUES (zeroblob(?))");
     deleteOlderProbes =
         connection.prepareStatement("DELETE FROM probe WHERE id < last_insert_rowid()");
+    purge = new PurgeWriter(connection);
+    snapshots = new SnapshotWriter(connection, bound, purge);
     connection.setAutoCommit(false);
   }
 
-  static LogWriter open(Database database) throws SQLException {
+  static LogWriter open(Database database, LogBound bound) throws SQLException {
     Connection connection = database.openToWrite();
     try {
-      return new LogWriter(connection);
+      return new LogWriter(connection, bound);
     } catch (SQLException e) {
       connection.close();
       throw e;
@@ -89,9 +77,8 @@ final class LogWriter implements AutoCloseable {
     if (createSession.executeUpdate() == 0) {
       return false;
     }
-    insertFirstState.setString(1, id);
-    insertFirstState.setString(2, firstState);
-    insertFirstState.executeUpdate();
+    purge.finish(id);
+    snapshots.keepFirst(id, firstState);
     return true;
   }
 
@@ -123,31 +110,31 @@ final class LogWriter implements AutoCloseable {
     }
   }
 
-  /** Keeps the state if its session is still the same one, and no newer state is kept. */
+  /** Keeps a state, as {@link SnapshotWriter#keep} does; true where it leaves events to purge. */
   boolean saveSnapshot(String id, String epoch, long seq, String state) throws SQLException {
-    insertSnapshot.setLong(1, seq);
-    insertSnapshot.setString(2, state);
-    insertSnapshot.setString(3, id);
-    insertSnapshot.setString(4, epoch);
-    if (insertSnapshot.executeUpdate() == 0) {
-      return false;
-    }
-    deleteOlderSnapshots.setString(1, id);
-    deleteOlderSnapshots.setLong(2, seq);
-    deleteOlderSnapshots.executeUpdate();
-    return true;
+    return snapshots.keep(id, epoch, seq, state);
   }
 
   boolean delete(String id) throws SQLException {
     deleteSession.setString(1, id);
-    if (deleteSession.executeUpdate() == 0) {
-      return false;
-    }
-    deleteSnapshots.setString(1, id);
-    deleteSnapshots.executeUpdate();
-    deleteEvents.setString(1, id);
-    deleteEvents.executeUpdate();
+    return deleteSession.executeUpdate() > 0 && deleteLogOf(id);
+  }
+
+  boolean deleteUntouched(String id, long beforeMillis) throws SQLException {
+    deleteUntouchedSession.setString(1, id);
+    deleteUntouchedSession.setLong(2, beforeMillis);
+    return deleteUntouchedSession.executeUpdate() > 0 && deleteLogOf(id);
+  }
+
+  private boolean deleteLogOf(String id) throws SQLException {
+    snapshots.deleteAllOf(id);
+    purge.all(id);
     return true;
+  }
+
+  /** Deletes some of the events that are to go; false where nothing is left to delete. */
+  boolean purgeSlice() throws SQLException {
+    return purge.slice();
   }
 
   /**

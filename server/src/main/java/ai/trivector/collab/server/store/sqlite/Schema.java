@@ -17,7 +17,7 @@ import java.util.List;
  */
 final class Schema {
 
-  private static final List<String> SCRIPTS = List.of("0001-sessions.sql");
+  private static final List<String> SCRIPTS = List.of("0001-sessions.sql", "0002-retention.sql");
 
   private Schema() {}
 

@@ -4,6 +4,7 @@ import ai.trivector.collab.protocol.EventCodec;
 import ai.trivector.collab.protocol.SnapshotCodec;
 import ai.trivector.collab.server.store.Durability;
 import ai.trivector.collab.server.store.EventStore;
+import ai.trivector.collab.server.store.LogBound;
 import ai.trivector.collab.server.store.StoreException;
 import ai.trivector.collab.session.RecordedEvent;
 import ai.trivector.collab.session.Seq;
@@ -12,6 +13,7 @@ import ai.trivector.collab.session.SessionId;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -28,18 +30,33 @@ public final class SqliteEventStore implements EventStore {
 
   private static final String FILE = "trivector.db";
 
+  /**
+   * A session that took as many events to open is kept as it then is, for whoever opens it next:
+   * one that is never open for long enough to keep a state of its own would take ever longer.
+   */
+  static final int MAX_REPLAYED = 500;
+
   private static final Logger LOG = LoggerFactory.getLogger(SqliteEventStore.class);
 
   private final DirectoryLock lock;
   private final Database database;
   private final GroupCommit writer;
   private final ReaderPool readers;
+  private final Purge purge;
 
   private SqliteEventStore(DirectoryLock lock, Database database, Renewable<LogWriter> connection) {
     this.lock = lock;
     this.database = database;
     writer = new GroupCommit(connection);
     readers = new ReaderPool(database);
+    purge = new Purge(writer);
+    // What the last process did not come to.
+    purge.start();
+  }
+
+  /** Opens the log of this directory, and keeps all that there is in it. */
+  public static SqliteEventStore open(Path dataDir, Durability durability) {
+    return open(dataDir, durability, LogBound.NONE);
   }
 
   /**
@@ -48,11 +65,11 @@ public final class SqliteEventStore implements EventStore {
    * @throws StoreException if another process uses it, or if it is damaged, or newer than this
    *     version; the message is one line for an operator
    */
-  public static SqliteEventStore open(Path dataDir, Durability durability) {
+  public static SqliteEventStore open(Path dataDir, Durability durability, LogBound bound) {
     DirectoryLock lock = DirectoryLock.acquire(dataDir);
     try {
       Database database = new Database(dataDir.resolve(FILE), durability);
-      Renewable<LogWriter> connection = new Renewable<>(() -> LogWriter.open(database));
+      Renewable<LogWriter> connection = new Renewable<>(() -> LogWriter.open(database, bound));
       try {
         Schema.bringUpToDate(database);
         connection.get();
@@ -87,11 +104,29 @@ public final class SqliteEventStore implements EventStore {
 
   @Override
   public CompletionStage<Optional<Session>> load(SessionId id) {
-    return readers.submit("session " + id, log -> log.load(id));
+    return readers
+        .submit("session " + id, log -> log.load(id))
+        .thenApply(found -> found.map(this::keepIfLong));
+  }
+
+  private Session keepIfLong(LogReader.Replayed replayed) {
+    Session session = replayed.session();
+    if (replayed.events() >= MAX_REPLAYED) {
+      saveSnapshot(session)
+          .exceptionally(failure -> {
+            LOG.warn(
+                "event=snapshot_failed session={} seq={} error=\"{}\"",
+                session.id(),
+                session.seq(),
+                failure.toString());
+            return null;
+          });
+    }
+    return session;
   }
 
   @Override
-  public CompletionStage<List<RecordedEvent>> read(SessionId id, Seq after, int limit) {
+  public CompletionStage<Read> read(SessionId id, Seq after, int limit) {
     EventStore.requirePositive(limit);
     return readers.submit("session " + id, log -> log.read(id, after, limit));
   }
@@ -102,12 +137,38 @@ public final class SqliteEventStore implements EventStore {
     String epoch = session.epoch().value();
     long seq = session.seq().value();
     String state = SnapshotCodec.write(session);
-    return writer.submit(log -> log.saveSnapshot(id, epoch, seq, state)).thenAccept(_ -> {});
+    return writer.submit(log -> log.saveSnapshot(id, epoch, seq, state)).thenAccept(this::purgeIf);
   }
 
   @Override
   public CompletionStage<Boolean> delete(SessionId id) {
-    return writer.submit(log -> log.delete(id.value()));
+    return purging(writer.submit(log -> log.delete(id.value())));
+  }
+
+  @Override
+  public CompletionStage<Boolean> deleteUntouched(SessionId id, Instant before) {
+    long beforeMillis = before.toEpochMilli();
+    return purging(writer.submit(log -> log.deleteUntouched(id.value(), beforeMillis)));
+  }
+
+  private CompletionStage<Boolean> purging(CompletionStage<Boolean> deleted) {
+    return deleted.thenApply(was -> {
+      purgeIf(was);
+      return was;
+    });
+  }
+
+  private void purgeIf(boolean somethingIsToGo) {
+    if (somethingIsToGo) {
+      purge.start();
+    }
+  }
+
+  @Override
+  public CompletionStage<List<SessionId>> untouched(
+      Instant before, Optional<SessionId> after, int limit) {
+    EventStore.requirePositive(limit);
+    return readers.submit("the list of sessions", log -> log.untouched(before, after, limit));
   }
 
   @Override

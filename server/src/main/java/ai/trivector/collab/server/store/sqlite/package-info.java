@@ -3,10 +3,12 @@
  *
  * <p>Start reading at {@link ai.trivector.collab.server.store.sqlite.SqliteEventStore}. What writes
  * goes through {@code GroupCommit}: one thread, one connection, one transaction for all that is
- * waiting, of whichever session; {@code LogWriter} holds its statements. What only reads goes
- * through {@code ReaderPool} and {@code LogReader}, which the write-ahead log keeps from waiting
- * for the writer. {@code Schema} brings a file to this version's tables, {@code Database} opens
- * connections to it, and {@code DirectoryLock} keeps a second process away.
+ * waiting, of whichever session; {@code LogWriter} holds its statements, with {@code
+ * SnapshotWriter} for the states and {@code PurgeWriter} for what goes, which {@code Purge} deletes
+ * a slice at a time. What only reads goes through {@code ReaderPool} and {@code LogReader}, which
+ * the write-ahead log keeps from waiting for the writer. {@code Schema} brings a file to this
+ * version's tables, {@code Database} opens connections to it, and {@code DirectoryLock} keeps a
+ * second process away.
  *
  * <p>Nothing here knows a rule about sessions but {@code SessionDecider.apply}, with which a log is
  * replayed.

@@ -2,6 +2,7 @@ package ai.trivector.collab.server.store.sqlite;
 
 import ai.trivector.collab.server.store.Durability;
 import ai.trivector.collab.server.store.EventStore.Appended;
+import ai.trivector.collab.server.store.LogBound;
 import ai.trivector.collab.server.store.Logs;
 import ai.trivector.collab.session.Seq;
 import ai.trivector.collab.session.Session;
@@ -15,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 final class AppendingProcess implements AutoCloseable {
 
   static final int SESSIONS = 8;
+
+  /** So few that a log is compacted again and again, for that may be cut off as well. */
+  static final LogBound BOUND = new LogBound(30);
 
   /** Every third append is followed by a snapshot, for one may be cut off as well. */
   private static final int SNAPSHOT_EVERY = 3;
@@ -72,7 +76,8 @@ final class AppendingProcess implements AutoCloseable {
   record Acknowledged(int session, long seq) {}
 
   public static void main(String[] args) throws InterruptedException {
-    SqliteEventStore store = SqliteEventStore.open(Path.of(args[0]), Durability.valueOf(args[1]));
+    SqliteEventStore store =
+        SqliteEventStore.open(Path.of(args[0]), Durability.valueOf(args[1]), BOUND);
     for (int i = 0; i < SESSIONS; i++) {
       Logs.get(store.create(Logs.session(session(i).value())));
       Session start = Logs.get(store.load(session(i))).orElseThrow();

@@ -72,7 +72,7 @@ final class FullDiskTest {
     assertThatThrownBy(() -> get(store.check()))
         .isInstanceOf(StoreException.class)
         .hasMessageContaining("full");
-    assertThat(get(store.read(ROOM, Seq.ORIGIN, 10))).isEqualTo(events(1, 5));
+    assertThat(events(get(store.read(ROOM, Seq.ORIGIN, 10)))).isEqualTo(events(1, 5));
   }
 
   @Test

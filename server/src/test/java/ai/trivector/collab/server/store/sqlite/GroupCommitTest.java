@@ -152,7 +152,7 @@ final class GroupCommitTest {
     written.await();
 
     assertThat(get(store.load(ROOM))).contains(after(session("room"), events(1, 4)));
-    assertThat(get(store.read(ROOM, Seq.ORIGIN, 10))).isEqualTo(events(1, 4));
+    assertThat(events(get(store.read(ROOM, Seq.ORIGIN, 10)))).isEqualTo(events(1, 4));
 
     assertThat(hanging.toCompletableFuture()).isNotDone();
     disk.countDown();

@@ -2,6 +2,7 @@ package ai.trivector.collab.server.store.sqlite;
 
 import ai.trivector.collab.server.store.Durability;
 import ai.trivector.collab.server.store.EventStoreContract;
+import ai.trivector.collab.server.store.LogBound;
 import java.nio.file.Path;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -9,13 +10,16 @@ final class SqliteEventStoreTest extends EventStoreContract<SqliteEventStore> {
 
   @TempDir private Path dataDir;
 
+  private LogBound bound = LogBound.NONE;
+
   @Override
-  protected SqliteEventStore open() {
-    return SqliteEventStore.open(dataDir, Durability.FSYNC);
+  protected SqliteEventStore open(LogBound given) {
+    bound = given;
+    return SqliteEventStore.open(dataDir, Durability.FSYNC, bound);
   }
 
   @Override
   protected SqliteEventStore openAgain(SqliteEventStore closed) {
-    return open();
+    return open(bound);
   }
 }
