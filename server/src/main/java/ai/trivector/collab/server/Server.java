@@ -7,6 +7,7 @@ import ai.trivector.collab.server.auth.Tokens;
 import ai.trivector.collab.server.config.Config;
 import ai.trivector.collab.server.http.Checkup;
 import ai.trivector.collab.server.http.Routes;
+import ai.trivector.collab.server.runtime.Expiry;
 import ai.trivector.collab.server.runtime.SessionRegistry;
 import ai.trivector.collab.server.store.EventStore;
 import ai.trivector.collab.server.store.sqlite.SqliteEventStore;
@@ -69,14 +70,21 @@ public final class Server {
   private final Vertx vertx;
   private final EventStore store;
   private final SessionRegistry registry;
+  private final Optional<Expiry> expiry;
   private final Connections connections;
   private final AtomicBoolean stopping = new AtomicBoolean();
   private final AtomicInteger port = new AtomicInteger();
 
-  private Server(Vertx vertx, EventStore store, SessionRegistry registry, Connections connections) {
+  private Server(
+      Vertx vertx,
+      EventStore store,
+      SessionRegistry registry,
+      Optional<Expiry> expiry,
+      Connections connections) {
     this.vertx = vertx;
     this.store = store;
     this.registry = registry;
+    this.expiry = expiry;
     this.connections = connections;
   }
 
@@ -86,7 +94,8 @@ public final class Server {
     InstantSource clock = InstantSource.system();
     Ids ids = new Ids(random);
     // First of all, for it makes the directory, and sees to it that we are alone in it.
-    EventStore store = SqliteEventStore.open(config.dataDir(), config.durability());
+    EventStore store =
+        SqliteEventStore.open(config.dataDir(), config.durability(), config.logBound());
     Tokens tokens;
     try {
       tokens = new Tokens(secret(config, random), config.jwtExpiration(), clock);
@@ -105,9 +114,13 @@ public final class Server {
     List<NettyLoop> loops = loopsOf(vertx);
     SessionRegistry registry =
         new SessionRegistry(loops, store, clock, ids::client, config.runtime());
+    Optional<Expiry> expiry =
+        config
+            .sessionTimeToLive()
+            .map(ttl -> new Expiry(registry, store, clock, loops.getFirst(), ttl));
     WebSocketSettings limits = limits(config);
     Connections connections = new Connections(limits);
-    Server server = new Server(vertx, store, registry, connections);
+    Server server = new Server(vertx, store, registry, expiry, connections);
     Gate gate = new Gate(tokens, config.allowAnonymous(), ids::user);
     Set<String> origins = Set.copyOf(config.frontendOrigins());
     WebSocketEndpoint socket =
@@ -133,6 +146,7 @@ public final class Server {
             config.frontendOrigins(),
             version());
     server.listen(config, parts, loops.size());
+    expiry.ifPresent(Expiry::start);
     return server;
   }
 
@@ -151,6 +165,7 @@ public final class Server {
     }
     log.info("event=stopping connections={}", connections.count());
     connections.stopAccepting();
+    expiry.ifPresent(Expiry::stop);
     await("sessions", registry.stop(), FINISH_TIMEOUT);
     await(
         "connections",

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.trivector.collab.server.runtime.RuntimeSettings;
 import ai.trivector.collab.server.store.Durability;
+import ai.trivector.collab.server.store.LogBound;
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -107,7 +108,8 @@ final class ServerArchitectureTest {
         type ->
             reader.equals(ROOT + ".config")
                 && (type.isEquivalentTo(RuntimeSettings.class)
-                    || type.isEquivalentTo(Durability.class)));
+                    || type.isEquivalentTo(Durability.class)
+                    || type.isEquivalentTo(LogBound.class)));
   }
 
   @Test

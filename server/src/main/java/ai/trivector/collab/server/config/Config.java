@@ -1,7 +1,9 @@
 package ai.trivector.collab.server.config;
 
+import ai.trivector.collab.protocol.Limits;
 import ai.trivector.collab.server.runtime.RuntimeSettings;
 import ai.trivector.collab.server.store.Durability;
+import ai.trivector.collab.server.store.LogBound;
 import io.github.cdimascio.dotenv.Dotenv;
 import io.github.cdimascio.dotenv.DotenvException;
 import java.net.URI;
@@ -20,6 +22,7 @@ import java.util.Optional;
  *
  * @param frontendOrigins origins other than the server's own that browsers may come from
  * @param jwtSecret empty where none was given, which only development allows
+ * @param sessionTimeToLive how long a session that nobody touches is kept; empty for ever
  */
 public record Config(
     Environment environment,
@@ -31,6 +34,8 @@ public record Config(
     boolean allowAnonymous,
     Path dataDir,
     Durability durability,
+    Optional<Duration> sessionTimeToLive,
+    LogBound logBound,
     RuntimeSettings runtime,
     int maxConnections,
     int messagesPerSecond,
@@ -64,6 +69,15 @@ public record Config(
   private static final int DEFAULT_MAX_SESSIONS = 10_000;
   private static final int DEFAULT_MAX_CONNECTIONS = 20_000;
   private static final int DEFAULT_MESSAGES_PER_SECOND = 100;
+  private static final int DEFAULT_TTL_DAYS = 30;
+  private static final int MAX_TTL_DAYS = 100 * 365;
+
+  /** The history of eight hours in which somebody always moves something, in some 20 MB. */
+  private static final int DEFAULT_MAX_EVENTS = 100_000;
+
+  /** Half of the bound always stays, and has to be enough for everybody who may resume. */
+  private static final int LEAST_MAX_EVENTS = 2 * Limits.MAX_MISSED_MESSAGES;
+
   private static final Duration DEFAULT_CONFLICT_WINDOW = Duration.ofMillis(500);
   private static final Duration DEFAULT_PRESENCE_GRACE = Duration.ofSeconds(5);
 
@@ -113,6 +127,8 @@ public record Config(
         variables.flag("ALLOW_ANONYMOUS", development),
         Path.of(variables.text("DATA_DIR").orElse("data")),
         variables.oneOf("DURABILITY", Durability.class, Durability.FSYNC),
+        timeToLive(variables),
+        logBound(variables),
         new RuntimeSettings(
             variables.millis("CONFLICT_WINDOW_MS", DEFAULT_CONFLICT_WINDOW, MAX_DURATION),
             variables.millis("PRESENCE_GRACE_MS", DEFAULT_PRESENCE_GRACE, MAX_DURATION),
@@ -133,6 +149,23 @@ public record Config(
             "%s is set, but this version keeps its log in SQLite only; unset it".formatted(name));
       }
     }
+  }
+
+  private static Optional<Duration> timeToLive(Variables variables) throws ConfigException {
+    int days = variables.number("SESSION_TTL_DAYS", DEFAULT_TTL_DAYS, 0, MAX_TTL_DAYS);
+    return days == 0 ? Optional.empty() : Optional.of(Duration.ofDays(days));
+  }
+
+  private static LogBound logBound(Variables variables) throws ConfigException {
+    int events = variables.number("SESSION_MAX_EVENTS", DEFAULT_MAX_EVENTS, 0, Integer.MAX_VALUE);
+    if (events > 0 && events < LEAST_MAX_EVENTS) {
+      throw new ConfigException(
+          "SESSION_MAX_EVENTS",
+          Integer.toString(events),
+          "0, which keeps all, or a whole number from %d to %d"
+              .formatted(LEAST_MAX_EVENTS, Integer.MAX_VALUE));
+    }
+    return new LogBound(events);
   }
 
   private static Optional<String> secret(Variables variables, boolean development)

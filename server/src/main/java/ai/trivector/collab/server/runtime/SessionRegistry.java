@@ -6,12 +6,14 @@ import ai.trivector.collab.session.ClientId;
 import ai.trivector.collab.session.RecordedEvent;
 import ai.trivector.collab.session.Session;
 import ai.trivector.collab.session.SessionId;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -40,7 +42,7 @@ public final class SessionRegistry {
     private final Loop loop;
     private final Map<SessionId, SessionRunner> running = new HashMap<>();
 
-    /** Who waits for a session that is being opened. */
+    /** Who waits for a session that is being opened, or about to be gone. */
     private final Map<SessionId, List<Seat>> opening = new HashMap<>();
 
     Shard(Loop loop) {
@@ -139,6 +141,34 @@ public final class SessionRegistry {
    */
   public boolean isOverloaded() {
     return Surroundings.isOverloaded(store);
+  }
+
+  /**
+   * Forgets a session whose last event is older than {@code before} and that nobody is in; false
+   * where that is not so. Whoever comes meanwhile waits until it is known.
+   */
+  public CompletionStage<Boolean> expire(SessionId id, Instant before) {
+    Shard shard = shardOf(id);
+    return onLoop(shard, () -> holdBack(shard, id))
+        .thenCompose(held ->
+            held
+                ? store
+                    .deleteUntouched(id, before)
+                    .whenCompleteAsync((_, _) -> letIn(shard, id), shard.loop)
+                : CompletableFuture.completedStage(false));
+  }
+
+  /** Makes whoever comes wait; false for a session that is open, or being opened. */
+  private boolean holdBack(Shard shard, SessionId id) {
+    return !stopping
+        && !shard.running.containsKey(id)
+        && shard.opening.putIfAbsent(id, new ArrayList<>()) == null;
+  }
+
+  private void letIn(Shard shard, SessionId id) {
+    List<Seat> waiting = Objects.requireNonNull(shard.opening.remove(id));
+    // They find it gone, or open it.
+    waiting.forEach(seat -> join(shard, id, seat));
   }
 
   public int activeSessions() {

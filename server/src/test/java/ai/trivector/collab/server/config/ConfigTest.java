@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import ai.trivector.collab.server.store.Durability;
+import ai.trivector.collab.server.store.LogBound;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -67,6 +69,8 @@ final class ConfigTest {
       assertThat(config.jwtExpiration()).isEqualTo(Duration.ofDays(1));
       assertThat(config.dataDir()).isEqualTo(Path.of("data"));
       assertThat(config.durability()).isEqualTo(Durability.FSYNC);
+      assertThat(config.sessionTimeToLive()).contains(Duration.ofDays(30));
+      assertThat(config.logBound()).isEqualTo(new LogBound(100_000));
       assertThat(config.runtime().conflictWindow()).isEqualTo(Duration.ofMillis(500));
       assertThat(config.runtime().presenceGrace()).isEqualTo(Duration.ofSeconds(5));
       assertThat(config.runtime().maxMembers()).isEqualTo(200);
@@ -92,6 +96,10 @@ final class ConfigTest {
         taken("ALLOW_ANONYMOUS", "on", Config::allowAnonymous, true),
         taken("DATA_DIR", "/var/lib/t", Config::dataDir, Path.of("/var/lib/t")),
         taken("DURABILITY", "OS", Config::durability, Durability.OS),
+        taken("SESSION_TTL_DAYS", "1", Config::sessionTimeToLive, Optional.of(Duration.ofDays(1))),
+        taken("SESSION_TTL_DAYS", "0", Config::sessionTimeToLive, Optional.empty()),
+        taken("SESSION_MAX_EVENTS", "2000", Config::logBound, new LogBound(2000)),
+        taken("SESSION_MAX_EVENTS", "0", Config::logBound, LogBound.NONE),
         taken("CONFLICT_WINDOW_MS", "0", c -> c.runtime().conflictWindow(), Duration.ZERO),
         taken("PRESENCE_GRACE_MS", "1", c -> c.runtime().presenceGrace(), Duration.ofMillis(1)),
         taken("MAX_MEMBERS", "2", c -> c.runtime().maxMembers(), 2),
