@@ -93,7 +93,8 @@ export function adoptState(
     if (before === undefined) continue;
     // A number beyond the position would outlive the log that it came from.
     const unchanged = sameValue(before.value, value) && before.seq <= seq;
-    if (!unchanged) confirmed.set(param, { value, seq, writer: null });
+    // Who wrote it is still so; the value is the server's to the last bit.
+    confirmed.set(param, unchanged ? { ...before, value } : { value, seq, writer: null });
     const conflict = conflicts.get(param);
     if (conflict === undefined) continue;
     if (sameValue(conflict.yourValue, value)) conflicts.delete(param);

@@ -380,6 +380,16 @@ describe("the server's word for everything", () => {
     expect(view(state).conflict).toMatchObject({ theirValue: 0.65, theirSeq: 9 });
   });
 
+  test("[S5] is taken to the last bit, and who wrote what is still there stays known", () => {
+    const before = apply(join(5), fromAda(6, { mu: 0.65 + 1e-12 }));
+    const state = replica.adoptState(before, values, 9, "e1");
+    expect(state.confirmed.get("mu")).toMatchObject({
+      value: 0.65,
+      seq: 6,
+      writer: { userId: "ada" },
+    });
+  });
+
   test("[S4] another client id makes what was sent unsent, the newest of each parameter", () => {
     let state = sent(sent(join(5), { mu: 0.6, omega: 1 }), { mu: 0.61 });
     state = replica.adoptClientId(state, "tab-other");
