@@ -380,6 +380,20 @@ describe("presence", () => {
     expect(client.getState().params.get("mu")).toMatchObject({ holder: null, value: 0.569 });
   });
 
+  test("[P8] it is told anew after a state for a reader that lagged, and after no other", async () => {
+    const { network, client } = await setUpJoined();
+    network.socket.receive(held(0.63));
+    const state = (reason: string) =>
+      network.socket.receive({
+        type: "session:state",
+        payload: { params: VALUES, seq: 6, epoch: "e1", reason },
+      });
+    state("resync");
+    expect(client.getState().params.get("mu")?.holder).not.toBeNull();
+    state("lagging");
+    expect(client.getState().params.get("mu")?.holder).toBeNull();
+  });
+
   test("[P7] nothing is sent while there is no connection, and all of it afterwards", async () => {
     const { network, client, clock, reconnect, letIn } = await setUpJoined();
     await reconnect();

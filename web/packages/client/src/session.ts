@@ -306,6 +306,8 @@ export class Session {
     const { params, stateSeq, users, epoch = this.#replica.epoch } = message;
     this.#replica = replica.adoptState(this.#replica, params, stateSeq, epoch);
     if (users !== undefined) this.#roster = rosters.adoptUsers(this.#roster, users, stateSeq);
+    // What ended somebody's presence may be among what was dropped; what is there now follows.
+    if (message.reason === "lagging") this.#roster = rosters.forgetPresence(this.#roster);
     this.#options.onStateAdopted(message.timestamp);
     this.#goLive();
   }

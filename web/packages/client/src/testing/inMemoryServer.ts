@@ -13,9 +13,9 @@ export interface Link {
   readonly handlers: SocketHandlers;
   member: { readonly clientId: string; readonly user: User } | null;
   isUp: boolean;
-  /** Frames keep their order, whatever each one's delay. */
   /** What is on its way to the client. */
   readonly queue: Set<{ readonly text: string }>;
+  /** Frames keep their order, whatever each one's delay. */
   readonly arrivesAt: { toServer: number; toClient: number };
 }
 
@@ -67,11 +67,15 @@ export class InMemoryServer implements ManualNetwork {
     if (link.isUp) this.#down(link);
   }
 
-  /** The client reads too slowly: what is queued for it is dropped, and one state sent instead. */
+  /**
+   * The client reads too slowly: what is queued for it is dropped, and one state sent instead, with
+   * the presence of the others as it is now.
+   */
   skipTo(link: Link): void {
     if (!link.isUp || link.session === undefined || link.member === null) return;
     link.queue.clear();
     this.#send(link, stateFrame(link.session, "lagging"));
+    this.#showOthers(link, link.session, link.member.clientId);
   }
 
   /** The next numbered message never arrives, and those after it do. */
@@ -215,12 +219,16 @@ export class InMemoryServer implements ManualNetwork {
     });
     if (resumed) for (const missed of session.log.slice(lastSeenSeq, seq)) this.#send(link, missed);
     link.member = { clientId, user: named };
+    this.#showOthers(link, session, clientId);
+    this.#publish(session, link, { toSender: [], toAll: joined });
+  }
+
+  #showOthers(link: Link, session: ServerSession, clientId: string): void {
     for (const { session: theirs, member, isUp } of this.links) {
       if (!isUp || theirs !== session || member === null || member.clientId === clientId) continue;
       const presence = session.places.get(member.clientId)?.presence ?? null;
       if (presence !== null) this.#send(link, presenceFrame(member, presence));
     }
-    this.#publish(session, link, { toSender: [], toAll: joined });
   }
 
   #catchUp(link: Link, session: ServerSession, from: number, epoch: unknown): void {
