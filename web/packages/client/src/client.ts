@@ -268,6 +268,7 @@ export class CollabClient {
       replica: this.#replica,
       roster: session?.roster ?? emptyRoster,
       history: this.#history,
+      saveProblem: session?.saveProblem ?? null,
       lastError: this.#lastError,
     };
   }

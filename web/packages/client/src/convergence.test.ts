@@ -2,10 +2,22 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { type CollabClient, createCollabClient } from "./client.js";
 import { InMemoryServer, ManualClock, ManualEnvironment } from "./testing/index.js";
-import type { ServerSession } from "./testing/serverSession.js";
+import type { Refusal, ServerSession } from "./testing/serverSession.js";
 
 const PARAMS = ["mu", "omega", "kappa"] as const;
 const STRATEGIES = ["yours", "theirs", "average"] as const;
+
+/** What becomes of the next changes: taken, or turned away for now, rightly or by mistake. */
+const refusals = fc.array(
+  fc.option(
+    fc.record({
+      code: fc.constantFrom("unavailable", "rate_limited"),
+      retryAfterMs: fc.integer({ min: 1, max: 1_500 }),
+      isMistaken: fc.boolean(),
+    }),
+  ),
+  { minLength: 1, maxLength: 5 },
+);
 
 /** What may happen next, to one of the clients or to the server. */
 const step = fc.oneof(
@@ -42,6 +54,8 @@ const step = fc.oneof(
   { weight: 4, arbitrary: fc.record({ do: fc.constant("lose"), who: fc.nat(2) }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant("failover") }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant("away") }) },
+  { weight: 3, arbitrary: fc.record({ do: fc.constant("refuse"), refusals }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant("fill"), millis: fc.nat(4_000) }) },
   {
     weight: 8,
     arbitrary: fc.record({ do: fc.constant("wait"), millis: fc.oneof(fc.nat(60), fc.nat(1500)) }),
@@ -55,6 +69,7 @@ interface Step {
   readonly share?: number;
   readonly strategy?: number;
   readonly millis?: number;
+  readonly refusals?: readonly (Refusal | null)[];
 }
 
 async function startRoom(latencies: readonly number[]) {
@@ -123,6 +138,14 @@ async function take(room: Room, { do: what, who = 0, param = 0, ...rest }: Step)
       await clock.advance(3_000);
       server.isReachable = true;
       return;
+    case "refuse":
+      for (const refusal of rest.refusals ?? []) session.refusals.push(refusal ?? undefined);
+      return;
+    case "fill":
+      session.hasRoom = false;
+      await clock.advance(rest.millis ?? 0);
+      session.hasRoom = true;
+      return;
     default:
       await clock.advance(rest.millis ?? 0);
   }
@@ -184,3 +207,57 @@ test("clients that drop, return, delay and resend end with the server's state", 
     { numRuns: 200 },
   );
 }, 60_000);
+
+/** One of `PARAMS` at a share of its range that only rises, so that its order can be read off the log. */
+const rising = fc.oneof(
+  { weight: 8, arbitrary: fc.record({ do: fc.constant("commit"), param: fc.nat(2) }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({ do: fc.constant("wait"), millis: fc.oneof(fc.nat(60), fc.nat(3_000)) }),
+  },
+  { weight: 4, arbitrary: fc.record({ do: fc.constant("refuse"), refusals }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant("fill"), millis: fc.nat(20_000) }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant("cut"), who: fc.constantFrom(0, 1) }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant("skip"), who: fc.constant(0) }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant("lose"), who: fc.constantFrom(0, 1) }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant("away") }) },
+);
+
+test("what one person does to a server that refuses now and then is in the log once, in order, to the last", async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(rising, { minLength: 20, maxLength: 100, size: "max" }),
+      fc.array(fc.integer({ min: 1, max: 400 }), { minLength: 1, maxLength: 12 }),
+      async (steps, latencies) => {
+        const room = await startRoom(latencies);
+        const [ada] = room.clients as [CollabClient];
+        let share = 0;
+        for (const next of steps) {
+          share += 1 / (steps.length + 1);
+          await take(room, next.do === "commit" ? { ...next, share } : next);
+        }
+        const meant = Object.fromEntries(ada.getState().values);
+        // Long enough for the longest wait and a connection that has to be made anew.
+        room.session.refusals.length = 0;
+        await room.clock.advance(120_000);
+        expect(Object.fromEntries(room.session.values)).toEqual(meant);
+        expect(ada.getState()).toMatchObject({ unsentCount: 0, saveProblem: null });
+        for (const param of PARAMS) {
+          const written = writtenValues(room.session, param);
+          expect(written).toEqual([...new Set(written)].sort((a, b) => a - b));
+        }
+        expect(room.session.violations).toEqual([]);
+      },
+    ),
+    { numRuns: 200 },
+  );
+}, 60_000);
+
+/** The values that a parameter has had, by the log. */
+function writtenValues({ log }: ServerSession, param: string): readonly number[] {
+  return log.flatMap(({ type, payload }) => {
+    if (type !== "param:broadcast") return [];
+    const value = (payload as { readonly params: Readonly<Record<string, number>> }).params[param];
+    return value === undefined ? [] : [value];
+  });
+}

@@ -430,12 +430,166 @@ test("[D2] an error is told, with what it was about taken back", async () => {
   client.commit("mu", 0.6);
   network.socket.receive({
     type: "error",
-    payload: { code: "rate_limited", message: "Too fast.", n: 1 },
+    payload: { code: "forbidden", message: "Only looking.", n: 1 },
   });
-  expect(client.getState().lastError).toMatchObject({ code: "rate_limited", message: "Too fast." });
+  expect(client.getState().lastError).toMatchObject({
+    code: "forbidden",
+    message: "Only looking.",
+  });
   expect(client.getState().values.get("mu")).toBe(0.569);
   client.clearError();
   expect(client.getState().lastError).toBeNull();
+});
+
+describe("a server that cannot take a change now", () => {
+  async function setUpRefused(payload: object = {}) {
+    const room = await setUpJoined();
+    const { network, client } = room;
+    const refuse = (n: number, more: object = {}) =>
+      network.socket.receive({
+        type: "error",
+        payload: { code: "unavailable", message: "Not stored.", n, ...payload, ...more },
+      });
+    const sent = () => network.socket.frames("param:update").map(({ n }) => n);
+    /** Time passes on a connection whose server answers pings. */
+    async function pass(millis: number) {
+      for (let left = millis; left > 0; left -= 5_000) {
+        await room.clock.advance(Math.min(left, 5_000));
+        network.socket.receive({ type: "pong" });
+      }
+    }
+    client.commit("mu", 0.6);
+    refuse(1);
+    return { ...room, refuse, sent, pass };
+  }
+
+  test.each([
+    ["unavailable", 2_000, 3_000],
+    ["rate_limited", 10, 375],
+    ["unavailable", undefined, 1_500],
+    ["unavailable", 1e12, 65_000],
+    ["unavailable", -5, 375],
+  ])(
+    "[W1] %s, asked to wait %s ms, is sent the change again after %i ms",
+    async (code, retryAfterMs, millis) => {
+      const { client, sent, pass } = await setUpRefused({ code, retryAfterMs });
+      expect(client.getState()).toMatchObject({
+        unsentCount: 1,
+        saveProblem: { code },
+        lastError: null,
+      });
+      expect(client.getState().values.get("mu")).toBe(0.6);
+      await pass(millis - 1);
+      expect(sent()).toEqual([1]);
+      await pass(1);
+      expect(sent()).toEqual([1, 1]);
+    },
+  );
+
+  test("[W2] what is done meanwhile waits its turn, one change for each parameter", async () => {
+    const { client, sent, network, pass } = await setUpRefused();
+    client.commit("omega", 1);
+    for (const value of [0.61, 0.62, 0.63]) client.commit("mu", value);
+    expect(sent()).toEqual([1]);
+    expect(client.getState().unsentCount).toBe(2);
+    await pass(1_500);
+    expect(network.socket.frames("param:update").slice(1)).toEqual([
+      { type: "param:update", n: 2, baseSeq: 5, payload: { omega: 1, mu: 0.63 } },
+    ]);
+  });
+
+  test("[W3] each refusal doubles the spread, up to a bound, for as long as it takes", async () => {
+    const { clock, refuse, sent, client, echo, pass } = await setUpRefused();
+    const at = clock.now();
+    for (const millis of [1_500, 2_000, 3_000, 5_000, 6_000, 6_000, 6_000]) {
+      const before = sent().length;
+      await pass(millis - 1);
+      expect(sent()).toHaveLength(before);
+      await pass(1);
+      expect(sent()).toHaveLength(before + 1);
+      refuse(1);
+    }
+    expect(client.getState().saveProblem?.at).toBe(at);
+    await pass(6_000);
+    echo(6, { mu: 0.6 }, 1);
+    expect(client.getState()).toMatchObject({ saveProblem: null, unsentCount: 0 });
+    client.commit("mu", 0.61);
+    refuse(2);
+    await pass(1_500);
+    expect(sent().at(-1)).toBe(2);
+    expect(sent().filter((n) => n === 2)).toHaveLength(2);
+  });
+
+  test("[W4] the trouble lasts until the change is through, and not only until it is sent again", async () => {
+    const { client, echo, sent, pass } = await setUpRefused();
+    await pass(1_500);
+    expect(sent()).toEqual([1, 1]);
+    expect(client.getState().saveProblem).not.toBeNull();
+    echo(6, { omega: 1 });
+    expect(client.getState().saveProblem).not.toBeNull();
+    echo(7, { mu: 0.6 }, 1);
+    expect(client.getState().saveProblem).toBeNull();
+  });
+
+  test("[W5] a new connection tries at once, and goes on from where the waiting was", async () => {
+    const { client, reconnect, letIn, refuse, sent, pass } = await setUpRefused();
+    await reconnect();
+    expect(client.getState().saveProblem).toBeNull();
+    await letIn({ resumed: true });
+    expect(sent()).toEqual([1]);
+    refuse(1);
+    await pass(1_999);
+    expect(sent()).toEqual([1]);
+    await pass(1);
+    expect(sent()).toEqual([1, 1]);
+  });
+
+  test("[W6] a state in between sends nothing before its time", async () => {
+    const { network, sent, pass } = await setUpRefused();
+    const payload = { params: VALUES, seq: 30, epoch: "e1", reason: "lagging" };
+    network.socket.receive({ type: "session:state", payload });
+    expect(sent()).toEqual([1]);
+    await pass(1_500);
+    expect(sent()).toEqual([1, 1]);
+  });
+
+  test("[W7] what came through by itself is not sent again, and ends the trouble", async () => {
+    const { client, echo, sent, pass } = await setUpRefused();
+    echo(6, { mu: 0.6 }, 1);
+    expect(client.getState()).toMatchObject({ saveProblem: null, unsentCount: 0 });
+    await pass(60_000);
+    expect(sent()).toEqual([1]);
+  });
+
+  test("[W8] many refusals at once are one wait, and one message for each parameter", async () => {
+    const { client, clock, network, letIn, refuse, pass } = await setUpRefused();
+    network.socket.end(1006);
+    await clock.advance(30_000);
+    await letIn({ resumed: true });
+    for (let i = 1; i <= 20; i += 1) client.commit(i % 2 === 0 ? "omega" : "mu", 0.6 + i / 1_000);
+    const first = network.socket.frames("param:update").map(({ n = 0 }) => n);
+    for (const n of first) refuse(n);
+    await pass(20_000);
+    const again = network.socket.frames("param:update").slice(first.length);
+    expect(again.map(({ n }) => n)).toEqual([first.at(-2), first.at(-1)]);
+  });
+
+  test("[W9] leaving leaves no timer behind", async () => {
+    const { client, clock } = await setUpRefused();
+    client.leave();
+    expect(clock.pendingMillis).toEqual([]);
+    expect(client.getState().saveProblem).toBeNull();
+  });
+
+  test("[W10] a refusal that is about no change of ours is told as any error", async () => {
+    const { network, client } = await setUpJoined();
+    const payload = { code: "rate_limited", message: "Too fast.", retryAfterMs: 10 };
+    network.socket.receive({ type: "error", payload });
+    expect(client.getState()).toMatchObject({
+      saveProblem: null,
+      lastError: { code: "rate_limited" },
+    });
+  });
 });
 
 test("[D3] a conflict on a slider that is still in the hand is not asked about yet", async () => {

@@ -4,6 +4,7 @@ import { PresenceSender } from "./presenceSender.js";
 import { CloseCode } from "./protocol/closeCodes.js";
 import { decodeServerMessage } from "./protocol/decode.js";
 import { encodeClientMessage } from "./protocol/encode.js";
+import { isPassingError } from "./protocol/errorCodes.js";
 import { PRESENCE_GRACE_MILLIS } from "./protocol/limits.js";
 import type {
   AuthSuccessMessage,
@@ -16,7 +17,9 @@ import type {
 } from "./protocol/messages.js";
 import { optional } from "./protocol/read.js";
 import * as replica from "./replica/index.js";
+import { ResendPause } from "./resendPause.js";
 import * as rosters from "./roster.js";
+import type { Problem } from "./snapshot.js";
 
 /** What was missed must have come by then; else the connection is given up and made anew. */
 export const CATCH_UP_TIMEOUT_MILLIS = 10_000;
@@ -64,6 +67,7 @@ export class Session {
   readonly #options: SessionOptions;
   readonly #connection: Connection;
   readonly #presence: PresenceSender;
+  readonly #resendPause: ResendPause;
   #replica: replica.ReplicaState;
   #roster: rosters.Roster = rosters.emptyRoster;
   #userId: string | null = null;
@@ -85,6 +89,7 @@ export class Session {
       environment,
       send: (payload) => this.#send({ type: "presence:update", payload }),
     });
+    this.#resendPause = new ResendPause({ environment, onOver: () => this.#settled() });
     this.#connection = new Connection({
       url,
       environment,
@@ -116,6 +121,11 @@ export class Session {
     return this.#hasJoined;
   }
 
+  /** That the server cannot take this person's changes now; they are sent again without being asked. */
+  get saveProblem(): Problem | null {
+    return this.#resendPause.problem;
+  }
+
   open(): void {
     this.#connection.open();
   }
@@ -124,6 +134,7 @@ export class Session {
   close(): void {
     this.#connection.close();
     this.#cancelGraceTimer?.();
+    this.#resendPause.interrupt();
   }
 
   /** Ends it without asking the server, where the answer is known. */
@@ -180,6 +191,7 @@ export class Session {
 
   #detached(): void {
     this.#enterSync({ phase: "detached" });
+    this.#resendPause.interrupt();
     this.#presence.closed();
     // Over a blip nothing should flicker; after it, a ring about a slider would be a guess.
     this.#cancelGraceTimer?.();
@@ -250,9 +262,7 @@ export class Session {
         this.#settled();
         break;
       case "error":
-        if (message.n !== undefined) this.#replica = replica.applyError(this.#replica, message.n);
-        this.#options.onError(message);
-        this.#settled();
+        this.#receivedError(message);
         break;
       case "presence:broadcast": {
         const { clientId, userId, presence } = message;
@@ -266,6 +276,19 @@ export class Session {
       case "pong":
         break;
     }
+  }
+
+  #receivedError(message: ErrorMessage): void {
+    const { n, code } = message;
+    if (n !== undefined && isPassingError(code)) {
+      if (!this.#replica.inFlight.has(n)) return;
+      this.#replica = replica.applyRefusal(this.#replica, n);
+      this.#resendPause.refused(message);
+    } else {
+      if (n !== undefined) this.#replica = replica.applyError(this.#replica, n);
+      this.#options.onError(message);
+    }
+    this.#settled();
   }
 
   /** Every number is applied once and in order; a number that is missing is asked for. */
@@ -285,6 +308,7 @@ export class Session {
       case "param:broadcast": {
         const name = this.#roster.people.get(message.userId)?.name ?? "Someone";
         this.#replica = replica.applyBroadcast(this.#replica, message, name);
+        if (message.clientId === this.#replica.clientId) this.#savedAgain();
         this.#options.onApplied(message);
         break;
       }
@@ -331,19 +355,25 @@ export class Session {
    */
   #goLive(): void {
     this.#enterSync({ phase: "live" });
-    for (const message of replica.resendInFlight(this.#replica)) this.#send(message);
+    this.#replica = replica.loseOutcomes(this.#replica);
     this.#settled();
   }
 
   /** An outcome may have made room for what is unsent, or have ended what the others see us hold. */
   #settled(): void {
+    if (replica.countPending(this.#replica) === 0) this.#savedAgain();
     this.#flush();
     this.#changed();
   }
 
+  /** A change of ours has come through, or none is left that could not. */
+  #savedAgain(): void {
+    if (!replica.hasRefused(this.#replica)) this.#resendPause.saved();
+  }
+
   #flush(): void {
-    if (this.#sync.phase !== "live") return;
-    const { state, messages } = replica.takeUnsent(this.#replica);
+    if (this.#sync.phase !== "live" || this.#resendPause.isRunning) return;
+    const { state, messages } = replica.takeDue(this.#replica);
     this.#replica = state;
     for (const message of messages) this.#send(message);
   }

@@ -110,6 +110,11 @@ export interface CollabSnapshot {
   readonly history: readonly HistoryEntry[];
   /** Parameters with a change that no server has answered for. */
   readonly unsentCount: number;
+  /**
+   * Why the server cannot take this person's changes now, since when. They stay pending and are sent
+   * again without being asked; `null` as soon as one came through.
+   */
+  readonly saveProblem: Problem | null;
   readonly lastError: Problem | null;
 }
 
@@ -121,12 +126,13 @@ export interface SnapshotSource {
   readonly replica: ReplicaState;
   readonly roster: Roster;
   readonly history: readonly HistoryEntry[];
+  readonly saveProblem: Problem | null;
   readonly lastError: Problem | null;
 }
 
 /** The snapshot of a source, with every part of `previous` that still holds. */
 export function takeSnapshot(source: SnapshotSource, previous?: CollabSnapshot): CollabSnapshot {
-  const { connection, session, replica, history, lastError } = source;
+  const { connection, session, replica, history, saveProblem, lastError } = source;
   const params = new Map(
     replica.model.parameters.map((spec) => [spec.name, describeParameter(source, spec)]),
   );
@@ -144,6 +150,7 @@ export function takeSnapshot(source: SnapshotSource, previous?: CollabSnapshot):
     conflicts,
     history,
     unsentCount: countPending(replica),
+    saveProblem,
     lastError,
   };
   return previous === undefined ? snapshot : share(previous, snapshot);

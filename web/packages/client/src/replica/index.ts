@@ -8,7 +8,13 @@ export {
   resolvedValue,
   settleAlone,
 } from "./local.js";
-export { type ChangeMessage, countPending, resendInFlight, takeUnsent } from "./outbox.js";
+export {
+  type ChangeMessage,
+  countPending,
+  hasRefused,
+  loseOutcomes,
+  takeDue,
+} from "./outbox.js";
 export {
   adoptClientId,
   adoptState,
@@ -17,6 +23,7 @@ export {
   applyConflict,
   applyError,
   applyNumber,
+  applyRefusal,
 } from "./remote.js";
 export {
   type ConfirmedValue,

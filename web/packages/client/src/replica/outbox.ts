@@ -3,7 +3,12 @@ import type {
   ParamUpdateMessage,
   ParamValues,
 } from "../protocol/messages.js";
-import type { InFlightMessage, ReplicaState, UnsentChange } from "./state.js";
+import {
+  type InFlightMessage,
+  newestInFlight,
+  type ReplicaState,
+  type UnsentChange,
+} from "./state.js";
 
 /**
  * Messages that may be without an outcome at once. A server that answers nothing would otherwise
@@ -11,32 +16,78 @@ import type { InFlightMessage, ReplicaState, UnsentChange } from "./state.js";
  */
 export const MAX_IN_FLIGHT = 32;
 
+/** The server tells the 64 numbers below a tab's highest apart; one further below passes for done. */
+export const MAX_N_APART = 64;
+
 export type ChangeMessage = ParamUpdateMessage | ConflictResolvedMessage;
 
-/** Turns what is unsent into messages, each with the next `n`. Changes with one base go together. */
-export function takeUnsent(state: ReplicaState): {
+export interface Outgoing {
   readonly state: ReplicaState;
   readonly messages: readonly ChangeMessage[];
-} {
+}
+
+/** All that can be sent now: first what is sent again, then what never was. */
+export function takeDue(state: ReplicaState): Outgoing {
+  const again = takeAgain(state);
+  const fresh = takeUnsent(again.state);
+  return { state: fresh.state, messages: [...again.messages, ...fresh.messages] };
+}
+
+/** The outcomes of what was sent may have been lost with a connection, or behind a state. */
+export function loseOutcomes(state: ReplicaState): ReplicaState {
+  const inFlight = new Map(state.inFlight);
+  for (const message of state.inFlight.values()) {
+    if (message.standing === "awaited") inFlight.set(message.n, { ...message, standing: "lost" });
+  }
+  return { ...state, inFlight };
+}
+
+/** Whether something waits that the server could not take. */
+export function hasRefused(state: ReplicaState): boolean {
+  return Array.from(state.inFlight.values()).some(({ standing }) => standing === "refused");
+}
+
+/** What was lost or refused, in its order and word for word: the same `n` always says the same. */
+function takeAgain(state: ReplicaState): Outgoing {
+  const due = Array.from(state.inFlight.values()).filter(({ standing }) => standing !== "awaited");
+  if (due.length === 0) return { state, messages: [] };
+  const inFlight = new Map(state.inFlight);
+  const messages: ChangeMessage[] = [];
+  for (const message of due) {
+    if (message.standing === "refused" && hasMovedOn(state, message)) {
+      inFlight.delete(message.n);
+    } else {
+      inFlight.set(message.n, { ...message, standing: "awaited" });
+      messages.push(toMessage(message));
+    }
+  }
+  return { state: { ...state, inFlight }, messages };
+}
+
+/** Whether the person has a newer change of all that the message is still about. */
+function hasMovedOn(state: ReplicaState, { n, undecided }: InFlightMessage): boolean {
+  return Array.from(undecided.keys()).every(
+    (param) => state.unsent.has(param) || (newestInFlight(state, param)?.n ?? n) > n,
+  );
+}
+
+/** Turns what is unsent into messages, each with the next `n`. Changes with one base go together. */
+function takeUnsent(state: ReplicaState): Outgoing {
   if (state.unsent.size === 0) return { state, messages: [] };
   const unsent = new Map(state.unsent);
   const inFlight = new Map(state.inFlight);
   const messages: ChangeMessage[] = [];
+  const [oldestN = state.nextN] = state.inFlight.keys();
   let nextN = state.nextN;
   for (const group of groupByMessage(state.unsent)) {
-    if (inFlight.size >= MAX_IN_FLIGHT) break;
-    const message = { n: nextN, ...group, undecided: group.sent };
+    if (inFlight.size >= MAX_IN_FLIGHT || nextN - oldestN > MAX_N_APART) break;
+    const message = { n: nextN, ...group, undecided: group.sent, standing: "awaited" } as const;
     nextN += 1;
     inFlight.set(message.n, message);
     messages.push(toMessage(message));
     for (const param of group.sent.keys()) unsent.delete(param);
   }
   return { state: { ...state, unsent, inFlight, nextN }, messages };
-}
-
-/** What has had no outcome, word for word as it was sent. */
-export function resendInFlight(state: ReplicaState): readonly ChangeMessage[] {
-  return Array.from(state.inFlight.values(), toMessage);
 }
 
 /** How many parameters have a change that no server has answered for. */

@@ -40,7 +40,20 @@ export function applyBroadcast(
 
 /** The message with this `n` changed nothing, or had taken effect before: it is done either way. */
 export function applyAck(state: ReplicaState, n: number): ReplicaState {
-  return { ...state, inFlight: withoutEntry(state.inFlight, n) };
+  const undecided = state.inFlight.get(n)?.undecided ?? new Map();
+  const without = { ...state, inFlight: withoutEntry(state.inFlight, n) };
+  return forgetOvertaken(noteDecided(without, n, undecided.keys()));
+}
+
+/**
+ * The server could not take the message with this `n` now. It keeps its `n`, since a refusal may be
+ * mistaken: a log that could be neither written nor read may have it all the same.
+ */
+export function applyRefusal(state: ReplicaState, n: number): ReplicaState {
+  const message = state.inFlight.get(n);
+  if (message === undefined) return state;
+  const refused = { ...message, standing: "refused" } as const;
+  return forgetOvertaken({ ...state, inFlight: withEntry(state.inFlight, n, refused) });
 }
 
 /** Nothing of the message with this `n` was applied: the values fall back to the confirmed ones. */
@@ -54,8 +67,9 @@ export function applyConflict(state: ReplicaState, message: ConflictDetectedMess
   const confirmed = state.confirmed.get(param);
   if (confirmed === undefined) return state;
   const sent = n === undefined ? undefined : state.inFlight.get(n);
-  // A second report of a conflict that the person has been told of, and may have answered.
-  if (n !== undefined && sent?.undecided.has(param) !== true) return state;
+  // A second report of a conflict that the person has been told of, and may have answered; or one of
+  // a value that a later change of theirs has replaced.
+  if (n !== undefined && sent?.undecided.has(param) !== true) return settleUnchanged(state, n);
 
   const without = sent === undefined ? state : decide(state, sent, [param]);
   const yourValue =
@@ -76,7 +90,9 @@ export function applyConflict(state: ReplicaState, message: ConflictDetectedMess
     unsent: withoutEntry(without.unsent, param),
     conflicts: withEntry(without.conflicts, param, conflict),
   };
-  return n === undefined ? opened : settleUnchanged(opened, n);
+  if (n === undefined) return opened;
+  const settled = settleUnchanged(noteDecided(opened, n, [param]), n);
+  return forgetOvertaken(withdrawRefused(settled, param));
 }
 
 /** Takes the server's word for everything. What is pending stays pending, and so does a drag. */
@@ -152,13 +168,16 @@ function showInConflict(
  */
 function settleEcho(state: ReplicaState, n: number, written: ParamValues): ReplicaState {
   const message = state.inFlight.get(n);
-  if (message === undefined) return state;
-  let next: ReplicaState = { ...state, inFlight: withoutEntry(state.inFlight, n) };
+  let next = noteDecided(state, n, written.keys());
+  if (message === undefined) return forgetOvertaken(next);
+  next = { ...next, inFlight: withoutEntry(next.inFlight, n) };
   for (const [param, value] of message.undecided) {
-    if (written.has(param) || equalsConfirmed(next, param, value)) continue;
-    next = requeue(next, message, param, value);
+    if (written.has(param)) continue;
+    next = equalsConfirmed(next, param, value)
+      ? noteDecided(next, n, [param])
+      : requeue(next, message, param, value);
   }
-  return next;
+  return forgetOvertaken(next);
 }
 
 /** What is left of a message after a conflict, and needed no writing, will get no other outcome. */
@@ -168,7 +187,52 @@ function settleUnchanged(state: ReplicaState, n: number): ReplicaState {
   const unchanged = Array.from(message.undecided)
     .filter(([param, value]) => equalsConfirmed(state, param, value))
     .map(([param]) => param);
-  return decide(state, message, unchanged);
+  return decide(noteDecided(state, n, unchanged), message, unchanged);
+}
+
+function noteDecided(state: ReplicaState, n: number, params: Iterable<string>): ReplicaState {
+  const decidedN = new Map(state.decidedN);
+  for (const param of params) decidedN.set(param, Math.max(n, decidedN.get(param) ?? 0));
+  return { ...state, decidedN };
+}
+
+/**
+ * Messages of one tab may be decided out of order, once the server has refused one and taken the
+ * next. What a later one has decided, an earlier one is not asked about any more; and it is not sent
+ * again with the old value in it. Its other values go again under a new `n`: the later outcome has
+ * shown that the refusal was none by mistake, since the log was read before it.
+ */
+function forgetOvertaken(state: ReplicaState): ReplicaState {
+  let next = state;
+  for (const message of state.inFlight.values()) {
+    const overtaken = Array.from(message.sent.keys()).filter((param) =>
+      isOvertaken(state, message, param),
+    );
+    if (overtaken.length === 0) continue;
+    next = decide(next, message, overtaken);
+    const rest = next.inFlight.get(message.n);
+    if (rest?.standing === "refused") next = startAnew(next, rest);
+  }
+  return next;
+}
+
+/** The person is asked about the newest value that they gave; the answer goes, and not that value. */
+function withdrawRefused(state: ReplicaState, param: string): ReplicaState {
+  const refused = Array.from(state.inFlight.values()).filter(
+    ({ standing, undecided }) => standing === "refused" && undecided.has(param),
+  );
+  return refused.reduce(startAnew, state);
+}
+
+/** The message becomes changes that were never sent. */
+function startAnew(state: ReplicaState, message: InFlightMessage): ReplicaState {
+  let next: ReplicaState = { ...state, inFlight: withoutEntry(state.inFlight, message.n) };
+  for (const [param, value] of message.undecided) next = requeue(next, message, param, value);
+  return next;
+}
+
+function isOvertaken(state: ReplicaState, { n }: InFlightMessage, param: string): boolean {
+  return (state.decidedN.get(param) ?? 0) > n;
 }
 
 /** A newer change of the person's, or a conflict that is open, makes an older one pointless. */
@@ -181,6 +245,7 @@ function requeue(
   const newer = newestInFlight(state, param);
   if (state.unsent.has(param) || state.conflicts.has(param)) return state;
   if (newer !== undefined && newer.n > message.n) return state;
+  if (isOvertaken(state, message, param)) return state;
   const change: UnsentChange = { value, baseSeq: message.baseSeq, strategy: message.strategy };
   return { ...state, unsent: withEntry(state.unsent, param, change) };
 }

@@ -61,7 +61,12 @@ function conflict(
 
 /** Sends what is unsent, and tells what was sent. */
 function send(state: replica.ReplicaState) {
-  return replica.takeUnsent(state);
+  return replica.takeDue(state);
+}
+
+/** What goes out once the connection was lost and is there again. */
+function resent(state: replica.ReplicaState) {
+  return send(replica.loseOutcomes(state)).messages;
 }
 
 /** The state after these values were committed together and sent. */
@@ -143,7 +148,7 @@ describe("a change by this person", () => {
   test("[L8] beyond 32 messages without an outcome, changes wait", () => {
     let state = join();
     for (let i = 0; i < 40; i += 1) state = sent(state, { mu: 0.5 + i / 1_000 });
-    expect(replica.resendInFlight(state)).toHaveLength(32);
+    expect(resent(state)).toHaveLength(32);
     expect(replica.countPending(state)).toBe(1);
     const { messages } = send(replica.applyAck(state, 1));
     expect(messages).toMatchObject([{ n: 33, payload: new Map([["mu", 0.539]]) }]);
@@ -225,7 +230,7 @@ describe("the outcome of a message", () => {
 
   test("[O5] an echo of another tab with the same n settles nothing", () => {
     const state = apply(sent(join(), { mu: 0.6 }), fromAda(6, { mu: 0.62 }));
-    expect(replica.resendInFlight(state)).toHaveLength(1);
+    expect(resent(state)).toHaveLength(1);
   });
 
   test("[O6] an ack settles", () => {
@@ -242,8 +247,107 @@ describe("the outcome of a message", () => {
   test("[O8] what had no outcome is sent again word for word", () => {
     const first = send(replica.commit(replica.commit(join(), "mu", 0.6), "omega", 1));
     const state = replica.applyConflict(first.state, conflict(1, "mu", 0.62, 6));
-    expect(replica.resendInFlight(state)).toEqual(first.messages);
+    expect(resent(state)).toEqual(first.messages);
   });
+});
+
+describe("a change that the server could not take", () => {
+  const refuse = (state: replica.ReplicaState, n: number) => replica.applyRefusal(state, n);
+
+  test("[W1] stays pending, and goes again word for word", () => {
+    const first = send(replica.commit(replica.commit(join(5), "mu", 0.6), "omega", 1));
+    const state = apply(refuse(first.state, 1), fromAda(6, { kappa: 0.03 }));
+    expect(view(state)).toMatchObject({ value: 0.6, pending: true });
+    expect(replica.countPending(state)).toBe(2);
+    const again = send(state);
+    expect(again.messages).toEqual(first.messages);
+    expect(send(again.state).messages).toEqual([]);
+  });
+
+  test("[W2] gives way to a newer change of the same parameter, sent or not", () => {
+    const unsent = replica.commit(refuse(sent(join(), { mu: 0.6 }), 1), "mu", 0.61);
+    expect(send(unsent).messages).toMatchObject([{ n: 2, payload: new Map([["mu", 0.61]]) }]);
+    let both = sent(sent(join(), { mu: 0.6 }), { mu: 0.61 });
+    both = refuse(refuse(both, 1), 2);
+    expect(send(both).messages).toMatchObject([{ n: 2, payload: new Map([["mu", 0.61]]) }]);
+  });
+
+  test("[W3] keeps its place before what came after it", () => {
+    let state = sent(sent(join(), { mu: 0.6 }), { omega: 1 });
+    state = replica.commit(refuse(refuse(state, 2), 1), "kappa", 0.03);
+    expect(send(state).messages.map(({ n }) => n)).toEqual([1, 2, 3]);
+  });
+
+  test("[W4] goes again as a whole where the person has moved on in one of its parameters only", () => {
+    let state = refuse(sent(join(), { mu: 0.6, omega: 1 }), 1);
+    state = replica.commit(state, "mu", 0.61);
+    expect(send(state).messages).toMatchObject([
+      { n: 1, payload: { size: 2 } },
+      { n: 2, payload: new Map([["mu", 0.61]]) },
+    ]);
+  });
+
+  test("[W5] is settled by its echo, where the refusal was mistaken", () => {
+    const state = apply(refuse(sent(join(), { mu: 0.6 }), 1), echo(6, { mu: 0.6 }, 1));
+    expect(replica.countPending(state)).toBe(0);
+    expect(send(state).messages).toEqual([]);
+  });
+
+  test.each<[string, (state: replica.ReplicaState) => replica.ReplicaState]>([
+    ["written", (state) => apply(state, echo(6, { mu: 0.61 }, 2))],
+    ["found to be there already", (state) => replica.applyAck(state, 2)],
+    ["in conflict", (state) => replica.applyConflict(state, conflict(2, "mu", 0.63, 5))],
+  ])("[W6] never overtakes a later one that was %s", (_, decided) => {
+    const state = sent(sent(join(5), { mu: 0.6, omega: 1 }), { mu: 0.61 });
+    const omegaAlone = [{ n: 3, baseSeq: 5, payload: new Map([["omega", 1]]) }];
+    for (const next of [decided(refuse(state, 1)), refuse(decided(state), 1)]) {
+      expect(view(next).pending).toBe(false);
+      expect(send(next).messages).toMatchObject(omegaAlone);
+    }
+  });
+
+  test("[W7] becomes what is asked about, where an earlier one meets a conflict", () => {
+    const moved = refuse(sent(sent(join(5), { mu: 0.6 }), { mu: 0.61 }), 2);
+    const asked = replica.applyConflict(moved, conflict(1, "mu", 0.62, 6));
+    expect(view(asked).conflict).toMatchObject({ yourValue: 0.61, theirValue: 0.62 });
+    expect(send(replica.dismiss(asked, "mu")).messages).toEqual([]);
+  });
+
+  test("[W8] may be an answer to a conflict, and goes again as one", () => {
+    let state = apply(sent(join(5), { mu: 0.6 }), fromAda(6, { mu: 0.62 }));
+    state = replica.applyConflict(state, conflict(1, "mu", 0.62, 6));
+    const answer = send(replica.resolve(state, "mu", "average"));
+    expect(send(refuse(answer.state, 2)).messages).toEqual(answer.messages);
+  });
+
+  test("[W9] holds back numbers from which the server could not tell it any more", () => {
+    let state = sent(join(), { omega: 1 });
+    for (let n = 2; n <= 80; n += 1) {
+      state = replica.applyAck(sent(state, { mu: 0.5 + n / 1_000 }), n);
+    }
+    expect(state.nextN).toBe(66);
+    expect(replica.countPending(state)).toBe(2);
+    expect(send(replica.applyAck(state, 1)).messages).toMatchObject([{ n: 66 }]);
+  });
+
+  test("[W10] is as good as any other that was lost with a connection", () => {
+    const state = refuse(sent(sent(join(), { mu: 0.6 }), { omega: 1 }), 1);
+    expect(resent(state).map(({ n }) => n)).toEqual([1, 2]);
+  });
+
+  test("[W11] that is not in flight any more is nothing", () => {
+    const state = join();
+    expect(refuse(state, 1)).toBe(state);
+  });
+});
+
+test("[O9] an echo without a value that a later change has decided does not bring it back", () => {
+  let state = sent(sent(join(5), { mu: 0.6, omega: 1 }), { omega: 1.1 });
+  state = apply(state, echo(6, { omega: 1.1 }, 2));
+  expect(view(state, "omega")).toMatchObject({ value: 1.1, pending: false });
+  state = apply(state, echo(7, { mu: 0.6 }, 1));
+  expect(send(state).messages).toEqual([]);
+  expect(view(state, "omega")).toMatchObject({ value: 1.1, pending: false });
 });
 
 describe("a conflict", () => {
@@ -370,7 +474,7 @@ describe("the server's word for everything", () => {
   test("[S2] may go back, to where another epoch is", () => {
     const state = replica.adoptState(sent(join(50), { mu: 0.6 }), values, 3, "e2");
     expect(state).toMatchObject({ seq: 3, epoch: "e2" });
-    expect(replica.resendInFlight(state)).toMatchObject([{ n: 1, baseSeq: 50 }]);
+    expect(resent(state)).toMatchObject([{ n: 1, baseSeq: 50 }]);
   });
 
   test("[S3] is what an open conflict shows", () => {

@@ -32,6 +32,13 @@ export interface UnsentChange {
   readonly strategy: ResolutionStrategy | null;
 }
 
+/**
+ * Where a message without an outcome stands: it is `awaited` on this connection; or it was `lost`, so
+ * that it is sent again as it was; or the server `refused` to take it now, so that it is sent again
+ * later, unless the person has moved on.
+ */
+export type Standing = "awaited" | "lost" | "refused";
+
 /** A message that was sent and has had no outcome, with the parameters that are still undecided. */
 export interface InFlightMessage {
   readonly n: number;
@@ -40,6 +47,7 @@ export interface InFlightMessage {
   /** As it was sent, for sending it again: the same `n` must always say the same. */
   readonly sent: ParamValues;
   readonly undecided: ParamValues;
+  readonly standing: Standing;
 }
 
 /** Two people moved one parameter; the person has not said yet which value it shall be. */
@@ -67,6 +75,8 @@ export interface ReplicaState {
   readonly unsent: ReadonlyMap<string, UnsentChange>;
   /** By `n`, in rising order. */
   readonly inFlight: ReadonlyMap<number, InFlightMessage>;
+  /** By parameter, the highest `n` of ours that the server has decided: what came before it is over. */
+  readonly decidedN: ReadonlyMap<string, number>;
   readonly conflicts: ReadonlyMap<string, OpenConflict>;
   readonly nextN: number;
 }
@@ -95,6 +105,7 @@ export function createReplica(options: ReplicaOptions): ReplicaState {
     drags: new Map(),
     unsent: new Map(),
     inFlight: new Map(),
+    decidedN: new Map(),
     conflicts: new Map(),
     nextN,
   };

@@ -3,6 +3,9 @@ import type { ClientMessage, Presence, User } from "../protocol/messages.js";
 
 export const CONFLICT_WINDOW_MILLIS = 500;
 
+/** The numbers below a tab's highest of which each is known to have taken effect or not. */
+const TOLD_APART = 64;
+
 interface Write {
   readonly value: number;
   readonly user: User;
@@ -30,6 +33,14 @@ export interface SequencedFrame {
   readonly payload: object;
 }
 
+/** How a session turns a change away for now. */
+export interface Refusal {
+  readonly code: "unavailable" | "rate_limited";
+  readonly retryAfterMs?: number;
+  /** The refusal is mistaken: the change is in the log all the same, and comes out of it later. */
+  readonly isMistaken?: boolean;
+}
+
 type WriteMessage = Extract<ClientMessage, { type: "param:update" | "conflict:resolved" }>;
 
 /** A session by the rules of sections 4 to 6 of the protocol, with no network about it. */
@@ -38,8 +49,13 @@ export class ServerSession {
   readonly log: SequencedFrame[] = [];
   /** What a client must never do: send one `n` with two meanings, or a new one out of order. */
   readonly violations: string[] = [];
+  /** Whether the log's disk has room. Without it nothing is written, and all else goes on. */
+  hasRoom = true;
+  /** What becomes of the next changes; the first in the list of the next one. */
+  readonly refusals: (Refusal | undefined)[] = [];
   /** Which of a tab's `n` have been applied. */
   readonly #applied = new Set<string>();
+  readonly #highestApplied = new Map<string, number>();
   readonly #meanings = new Map<string, string>();
   readonly #highest = new Map<string, number>();
   readonly places = new Map<string, Place>();
@@ -95,7 +111,9 @@ export class ServerSession {
     if (refusal !== undefined) {
       return { toSender: [frame("error", { ...refusal, n })], toAll: [] };
     }
-    if (this.#applied.has(`${clientId} ${n}`)) {
+    const due = this.refusals.shift();
+    if (due?.code === "rate_limited") return { toSender: [refusalFrame(due, n)], toAll: [] };
+    if (this.#hasTakenEffect(clientId, n)) {
       return { toSender: [frame("ack", { n, seq: this.seq })], toAll: [] };
     }
     const written: Record<string, number> = {};
@@ -128,18 +146,23 @@ export class ServerSession {
       const ack = conflicts.length === 0 ? [frame("ack", { n, seq: this.seq })] : conflicts;
       return { toSender: ack, toAll: [] };
     }
+    if (!this.hasRoom) return { toSender: [refusalFrame({ code: "unavailable" }, n)], toAll: [] };
+    if (due !== undefined && due.isMistaken !== true) {
+      return { toSender: [refusalFrame(due, n)], toAll: [] };
+    }
     const about =
       resolution === undefined
         ? {}
         : { resolution: { param: resolution.param, strategy: resolution.strategy } };
     const payload = { userId: user.id, clientId, n, params: written, ...about };
     const broadcast = this.#append("param:broadcast", payload, now);
-    this.#applied.add(`${clientId} ${n}`);
+    this.#noteApplied(clientId, n);
     for (const [param, value] of Object.entries(written)) {
       this.values.set(param, value);
       this.#writes.set(param, { value, user, clientId, n, at: now, seq: this.seq });
     }
-    return { toSender: conflicts, toAll: [broadcast] };
+    const mistaken = due === undefined ? [] : [refusalFrame(due, n)];
+    return { toSender: [...mistaken, ...conflicts], toAll: [broadcast] };
   }
 
   /** Loses the end of the log, as a failover to a server that was behind would. */
@@ -149,6 +172,7 @@ export class ServerSession {
     this.log.length = 0;
     this.log.push(...kept);
     this.#applied.clear();
+    this.#highestApplied.clear();
     this.#writes.clear();
     for (const { type, payload } of kept) {
       if (type !== "param:broadcast") continue;
@@ -157,10 +181,21 @@ export class ServerSession {
         n: number;
         params: Record<string, number>;
       };
-      this.#applied.add(`${clientId} ${n}`);
+      this.#noteApplied(clientId, n);
       for (const [param, value] of Object.entries(params)) this.values.set(param, value);
     }
     this.epoch = `${this.epoch}'`;
+  }
+
+  #noteApplied(clientId: string, n = 0): void {
+    this.#applied.add(`${clientId} ${n}`);
+    this.#highestApplied.set(clientId, Math.max(n, this.#highestApplied.get(clientId) ?? 0));
+  }
+
+  /** What is further below the highest than can be told apart passes for done. */
+  #hasTakenEffect(clientId: string, n = 0): boolean {
+    const highest = this.#highestApplied.get(clientId) ?? 0;
+    return this.#applied.has(`${clientId} ${n}`) || highest - n > TOLD_APART;
   }
 
   #watch(clientId: string, message: WriteMessage): void {
@@ -194,6 +229,10 @@ export class ServerSession {
     this.log.push(entry);
     return entry;
   }
+}
+
+function refusalFrame({ code, retryAfterMs }: Refusal, n: number | undefined): object {
+  return frame("error", { code, message: "Not now.", n, retryAfterMs });
 }
 
 export function frame(type: string, payload: object = {}): object {
