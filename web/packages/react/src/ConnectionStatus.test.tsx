@@ -41,11 +41,33 @@ test.each([
   expect(description.text).toContain(words);
 });
 
+test.each([
+  ["unavailable", 1, "The server cannot save right now, 1 change waiting"],
+  ["unavailable", 2, "The server cannot save right now, 2 changes waiting"],
+  ["rate_limited", 1, "Too many changes at once for the server, 1 change waiting"],
+])("open, but %s with %i changes, it says so", (code, unsent, text) => {
+  const problem = { code, message: "", at: 0 };
+  const open = { status: "open", since: 0 } as const;
+  expect(describeConnection(open, unsent, 0, true, problem)).toEqual({
+    state: "unsaved",
+    text,
+    announcement: text,
+    action: null,
+  });
+  const lost = { status: "offline", attempt: 0, retryAt: 9 } as const;
+  expect(describeConnection(lost, unsent, 0, true, problem).state).toBe("offline");
+});
+
 describe("over a connection", () => {
   async function setUp() {
     const room = openRoom();
     room.show(<ConnectionStatus />);
-    await room.meet();
+    const id = await room.meet();
+    const session = () => {
+      const found = room.server.sessions.get(id);
+      if (found === undefined) throw new Error(id);
+      return found;
+    };
     const text = () => document.querySelector("[data-part=text]")?.textContent;
     const lose = () =>
       act(() => {
@@ -53,7 +75,7 @@ describe("over a connection", () => {
         for (const link of room.server.openLinks) room.server.cut(link);
       });
     const wait = (millis: number) => act(() => vi.advanceTimersByTime(millis));
-    return { ...room, text, lose, wait };
+    return { ...room, session, text, lose, wait };
   }
 
   test("alone there is nothing to say", () => {
@@ -87,6 +109,41 @@ describe("over a connection", () => {
     wait(1_000);
     expect(text()).toBe("Reconnecting in 27 s");
     expect(spoken.textContent).toBe("Reconnecting");
+  });
+
+  test("a change that cannot be saved is told after two seconds, and clears by itself", async () => {
+    const { me, session, text, wait, advance } = await setUp();
+    const state = () =>
+      document.querySelector("[data-part=connection]")?.getAttribute("data-state");
+    session().hasRoom = false;
+    act(() => me.commit("mu", 0.6));
+    await advance(100);
+    wait(1_999);
+    expect(text()).toBe("Connected");
+    wait(1);
+    expect(text()).toBe("The server cannot save right now, 1 change waiting");
+    expect(screen.getByRole("status").textContent).toBe(text());
+    expect(state()).toBe("unsaved");
+    act(() => me.commit("omega", 1));
+    expect(text()).toBe("The server cannot save right now, 2 changes waiting");
+    await advance(3_000);
+    expect(text()).toBe("The server cannot save right now, 2 changes waiting");
+    session().hasRoom = true;
+    await advance(20_000);
+    expect(text()).toBe("Connected");
+    expect(me.getState().values.get("mu")).toBe(0.6);
+  });
+
+  test("one that can be saved within two seconds is nobody's business", async () => {
+    const { me, session, text, wait, advance } = await setUp();
+    session().hasRoom = false;
+    act(() => me.commit("mu", 0.6));
+    await advance(100);
+    wait(1_500);
+    session().hasRoom = true;
+    await advance(2_000);
+    wait(10_000);
+    expect(text()).toBe("Connected");
   });
 
   test("trying now tries now", async () => {

@@ -5,6 +5,7 @@ import { describeConnection } from "./describeConnection.js";
 import { type ClassNames, part } from "./part.js";
 import { useCollaborationClient } from "./useCollaborationClient.js";
 import { useCollaborationSelector } from "./useCollaborationSelector.js";
+import { useLastingProblem } from "./useLastingProblem.js";
 import { useSteadyConnection } from "./useSteadyConnection.js";
 
 export type ConnectionStatusPart = "connection" | "dot" | "text" | "action" | "announcement";
@@ -15,7 +16,8 @@ export interface ConnectionStatusProps {
 }
 
 /**
- * One dot with a word. The `announcement` is for those who listen, and a site hides it from sight:
+ * One dot with a word, and with the number of changes that wait where they cannot be sent or saved.
+ * The `announcement` is for those who listen, and a site hides it from sight:
  * it speaks when the state changes, and not with every second that passes.
  */
 export function ConnectionStatus({ className, classNames }: ConnectionStatusProps) {
@@ -26,8 +28,11 @@ export function ConnectionStatus({ className, classNames }: ConnectionStatusProp
   const connection = useSteadyConnection(
     useCollaborationSelector((snapshot) => snapshot.connection),
   );
+  const saveProblem = useLastingProblem(
+    useCollaborationSelector((snapshot) => snapshot.saveProblem),
+  );
   const now = useNow(connection.status === "waiting");
-  const description = describeConnection(connection, unsentCount, now, hasJoined);
+  const description = describeConnection(connection, unsentCount, now, hasJoined, saveProblem);
   const { state, text, announcement, action } = description;
   const root = part("connection", classNames);
   return (

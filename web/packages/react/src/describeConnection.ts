@@ -1,8 +1,15 @@
-import { CloseCode, type ConnectionState } from "@trivector/collab-client";
+import { CloseCode, type ConnectionState, type Problem } from "@trivector/collab-client";
 
 /** A connection in plain words. */
 export interface ConnectionDescription {
-  readonly state: "alone" | "connecting" | "connected" | "reconnecting" | "offline" | "closed";
+  readonly state:
+    | "alone"
+    | "connecting"
+    | "connected"
+    | "unsaved"
+    | "reconnecting"
+    | "offline"
+    | "closed";
   /** All of it, with the seconds where there are any. */
   readonly text: string;
   /** What is worth saying aloud: it stays the same while the seconds pass. */
@@ -10,12 +17,16 @@ export interface ConnectionDescription {
   readonly action: "tryNow" | "joinAgain" | null;
 }
 
-/** @param wasConnected whether there has been a connection before this one was lost */
+/**
+ * @param wasConnected whether there has been a connection before this one was lost
+ * @param saveProblem why the server cannot save now, if it is worth telling
+ */
 export function describeConnection(
   connection: ConnectionState,
   unsentCount: number,
   now: number,
   wasConnected: boolean,
+  saveProblem: Problem | null = null,
 ): ConnectionDescription {
   const waiting = describeWaiting(unsentCount);
   switch (connection.status) {
@@ -27,7 +38,9 @@ export function describeConnection(
         ? say("reconnecting", `Reconnecting${waiting}`, `Reconnecting${waiting}`)
         : say("connecting", "Connecting", "");
     case "open":
-      return say("connected", "Connected", "Connected");
+      return saveProblem === null
+        ? say("connected", "Connected", "Connected")
+        : describeUnsaved(saveProblem, waiting);
     case "waiting": {
       const seconds = Math.max(1, Math.ceil((connection.retryAt - now) / 1_000));
       const text = `Reconnecting in ${seconds} s${waiting}`;
@@ -49,6 +62,14 @@ function say(
   action: ConnectionDescription["action"] = null,
 ): ConnectionDescription {
   return { state, text, announcement, action };
+}
+
+function describeUnsaved({ code }: Problem, waiting: string): ConnectionDescription {
+  const text =
+    code === "rate_limited"
+      ? `Too many changes at once for the server${waiting}`
+      : `The server cannot save right now${waiting}`;
+  return say("unsaved", text, text);
 }
 
 function describeWaiting(unsentCount: number): string {
