@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { ManualEnvironment, ScriptedNetwork } from "../testing/index.js";
-import { backoffMillis } from "./backoff.js";
+import { AFTER_LOSS, AFTER_OVERLOAD, backoffMillis } from "./backoff.js";
 import { Connection, type ConnectionState } from "./connection.js";
 
-function setUp({ random = 0.5, withHandshake = false } = {}) {
+function setUp({ random = (): number => 0.5, withHandshake = false } = {}) {
   const network = new ScriptedNetwork();
-  const environment = new ManualEnvironment({ network, random: () => random });
+  const environment = new ManualEnvironment({ network, random });
   const states: ConnectionState[] = [];
   const texts: string[] = [];
   const connection = new Connection({
@@ -28,25 +28,38 @@ async function setUpOpen() {
   return room;
 }
 
+/** Uniform in [0, 1), the same ones for the same seed: mulberry32. */
+function seededRandom(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let bits = Math.imul(state ^ (state >>> 15), state | 1);
+    bits ^= bits + Math.imul(bits ^ (bits >>> 7), bits | 61);
+    return ((bits ^ (bits >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
 const PING = '{"type":"ping"}';
 
 describe("back-off", () => {
   test.each([
-    [0, 0.5, 500],
-    [1, 0.5, 1_000],
-    [3, 0.25, 2_000],
-    [5, 0.999, 29_970],
-    [40, 0.5, 15_000],
-    [0, 0, 250],
-    [9, 0.001, 250],
-  ])("[B1] attempt %i at random %f waits %i ms", (attempt, random, millis) => {
-    expect(backoffMillis(attempt, random)).toBeCloseTo(millis, 6);
+    [AFTER_LOSS, 0, 0, 250],
+    [AFTER_LOSS, 0, 0.5, 625],
+    [AFTER_LOSS, 1, 0.5, 1_125],
+    [AFTER_LOSS, 3, 0.25, 2_187.5],
+    [AFTER_LOSS, 40, 0.5, 15_125],
+    [AFTER_OVERLOAD, 0, 0, 2_000],
+    [AFTER_OVERLOAD, 0, 0.5, 5_000],
+    [AFTER_OVERLOAD, 1, 0.5, 9_000],
+    [AFTER_OVERLOAD, 40, 0.5, 16_000],
+  ])("[B1] %o: attempt %i at random %f waits %f ms", (patience, attempt, random, millis) => {
+    expect(backoffMillis(attempt, random, patience)).toBeCloseTo(millis, 6);
   });
 
   test("[B2] each failure doubles the bound, and ten good seconds reset it", async () => {
     const { connection, network, clock, environment } = setUp();
     connection.open();
-    for (const delayMillis of [500, 1_000, 2_000]) {
+    for (const delayMillis of [625, 1_125, 2_125]) {
       network.socket.end(1006);
       const retryAt = environment.now() + delayMillis;
       expect(connection.state).toMatchObject({ status: "waiting", retryAt });
@@ -56,12 +69,70 @@ describe("back-off", () => {
     await clock.advance(9_000);
     network.socket.end(1006);
     expect(connection.state).toMatchObject({ attempt: 3 });
-    await clock.advance(4_000);
+    await clock.advance(4_125);
     network.socket.open();
     await clock.advance(10_000);
     network.socket.end(1006);
     expect(connection.state).toMatchObject({ attempt: 0 });
   });
+
+  test.each([1012, 1013])(
+    "[B5] a server that lets in and closes with %i is no good connection",
+    async (code) => {
+      const { connection, network, clock } = setUp({ withHandshake: true });
+      connection.open();
+      for (let attempt = 0; attempt < 8; attempt += 1) {
+        network.socket.open();
+        await clock.advance(0);
+        connection.accepted();
+        expect(connection.state.status).toBe("open");
+        network.socket.end(code);
+        if (connection.state.status !== "waiting") throw new Error(connection.state.status);
+        expect(connection.state.attempt).toBe(attempt);
+        await clock.advance(connection.state.retryAt - clock.now());
+      }
+    },
+  );
+
+  test.each([1013, 4429])(
+    "[B6] %i asks for patience, and a loss after it does not",
+    async (code) => {
+      const { connection, network, clock, environment } = await setUpOpen();
+      network.socket.end(code);
+      expect(connection.state).toMatchObject({ retryAt: environment.now() + 5_000 });
+      await clock.advance(5_000);
+      network.socket.end(1006);
+      expect(connection.state).toMatchObject({ retryAt: environment.now() + 1_125 });
+    },
+  );
+
+  test.each([
+    [1012, 250, 1_000],
+    [1013, 2_000, 8_000],
+  ])(
+    "[B7] five thousand that %i sends away at once come back evenly between %i and %i ms",
+    async (code, fromMillis, toMillis) => {
+      const random = seededRandom(20_260_101);
+      const arrivals = Array.from({ length: 5_000 }, () => {
+        const { connection, network, environment } = setUp({ random });
+        connection.open();
+        network.socket.open();
+        network.socket.end(code);
+        if (connection.state.status !== "waiting") throw new Error(connection.state.status);
+        return connection.state.retryAt - environment.now();
+      });
+      const slots = new Array<number>(10).fill(0);
+      for (const millis of arrivals) {
+        const slot = Math.floor(((millis - fromMillis) / (toMillis - fromMillis)) * slots.length);
+        slots[slot] = (slots[slot] ?? 0) + 1;
+      }
+      expect(slots).toHaveLength(10);
+      // Each has its share of 500, give or take five standard deviations.
+      for (const count of slots) expect(Math.abs(count - 500)).toBeLessThan(107);
+      const inTheFirst10Millis = arrivals.filter((millis) => millis < fromMillis + 10).length;
+      expect(inTheFirst10Millis).toBeLessThan(110);
+    },
+  );
 
   test.each(["visible", "online"] as const)("[B3] %s ends the wait at once", async (signal) => {
     const { connection, network, environment } = await setUpOpen();
@@ -99,7 +170,7 @@ describe("the end of a socket", () => {
     const { connection, network, clock } = await setUpOpen();
     network.socket.end(code);
     expect(connection.state.status).toBe("waiting");
-    await clock.advance(500);
+    await clock.advance(5_000);
     expect(network.sockets).toHaveLength(2);
   });
 
@@ -107,7 +178,7 @@ describe("the end of a socket", () => {
     const { connection, network, clock, texts } = await setUpOpen();
     const old = network.socket;
     old.end(1006);
-    await clock.advance(500);
+    await clock.advance(625);
     network.socket.open();
     old.receive({ type: "late" });
     old.open();
@@ -131,7 +202,7 @@ describe("the end of a socket", () => {
     network.socket.end(1006);
     environment.signal("offline");
     expect(connection.state.status).toBe("offline");
-    await clock.advance(500);
+    await clock.advance(625);
     expect(network.sockets).toHaveLength(2);
     network.socket.end(1006);
     expect(connection.state.status).toBe("offline");

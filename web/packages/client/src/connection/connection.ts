@@ -1,8 +1,8 @@
 import type { CancelTimer, Environment, PageSignal, Socket } from "../environment.js";
-import { CloseCode, isFinalClose } from "../protocol/closeCodes.js";
+import { CloseCode, isFinalClose, isOverloadClose } from "../protocol/closeCodes.js";
 import { encodeClientMessage } from "../protocol/encode.js";
 import { parseObject } from "../protocol/read.js";
-import { backoffMillis, GOOD_CONNECTION_MILLIS } from "./backoff.js";
+import { AFTER_LOSS, AFTER_OVERLOAD, backoffMillis, GOOD_CONNECTION_MILLIS } from "./backoff.js";
 import { Liveness } from "./liveness.js";
 
 export const CONNECT_TIMEOUT_MILLIS = 10_000;
@@ -170,16 +170,16 @@ export class Connection {
     if (isFinalClose(code)) {
       this.#finish({ status: "closed", code, reason }, code, reason);
     } else {
-      this.#lost();
+      this.#lost(isOverloadClose(code) ? AFTER_OVERLOAD : AFTER_LOSS);
     }
   }
 
-  #lost(): void {
+  #lost(patience = AFTER_LOSS): void {
     const { environment } = this.#options;
     this.#current = null;
     this.#liveness.stop();
     const attempt = this.#failures;
-    const delayMillis = backoffMillis(attempt, environment.random());
+    const delayMillis = backoffMillis(attempt, environment.random(), patience);
     this.#failures += 1;
     this.#setTimer(delayMillis, () => this.#connect());
     const status = environment.isOnline() ? "waiting" : "offline";

@@ -25,6 +25,16 @@ const FINAL_CODES: ReadonlySet<number> = new Set([
   CloseCode.noSuchSession,
 ]);
 
+/** The server asks for less: a retry right away would be more of what it has too much of. */
+const OVERLOAD_CODES: ReadonlySet<number> = new Set([
+  CloseCode.overCapacity,
+  CloseCode.rateLimited,
+]);
+
+export function isOverloadClose(code: number): boolean {
+  return OVERLOAD_CODES.has(code);
+}
+
 export function isFinalClose(code: number): boolean {
   return FINAL_CODES.has(code);
 }
