@@ -2,19 +2,35 @@ import type { Environment } from "./environment.js";
 import { readParams } from "./protocol/decode.js";
 import type { ParamValues } from "./protocol/messages.js";
 import { type Fields, readNumber, readObject, readString } from "./protocol/read.js";
+import {
+  isNotNow,
+  MAX_RETRY_AFTER_MILLIS,
+  MAX_TRIES,
+  pause,
+  RETRY_AFTER_MILLIS,
+  readRetryAfter,
+} from "./retryAfter.js";
 
 /** The server's answer to a call that failed, as RFC 9457 has it. Status 0: it was not reached. */
 export class ApiError extends Error {
   readonly status: number;
   readonly title: string;
   readonly detail: string;
+  /** When the server asks to be tried again; `null` where it does not say. */
+  readonly retryAfterMillis: number | null;
 
-  constructor(status: number, title: string, detail: string) {
+  constructor(
+    status: number,
+    title: string,
+    detail: string,
+    retryAfterMillis: number | null = null,
+  ) {
     super(detail === "" ? title : detail);
     this.name = "ApiError";
     this.status = status;
     this.title = title;
     this.detail = detail;
+    this.retryAfterMillis = retryAfterMillis;
   }
 }
 
@@ -47,7 +63,10 @@ export interface ApiOptions {
   readonly baseUrl: () => string;
 }
 
-/** The REST calls that the kit makes. Each one fails with an `ApiError`, and with nothing else. */
+/**
+ * The REST calls that the kit makes. Each one fails with an `ApiError`, and with nothing else. A server
+ * that answers "not now" is asked again a few times, as soon as it said and where that is soon.
+ */
 export class Api {
   readonly #options: ApiOptions;
 
@@ -98,6 +117,19 @@ export class Api {
   }
 
   async #call(method: "GET" | "POST", path: string, body?: object): Promise<Fields> {
+    for (let tries = 1; ; tries += 1) {
+      try {
+        return await this.#callOnce(method, path, body);
+      } catch (error) {
+        if (!(error instanceof ApiError) || !isNotNow(error.status)) throw error;
+        const waitMillis = error.retryAfterMillis ?? RETRY_AFTER_MILLIS;
+        if (tries === MAX_TRIES || waitMillis > MAX_RETRY_AFTER_MILLIS) throw error;
+        await pause(this.#options.environment, waitMillis);
+      }
+    }
+  }
+
+  async #callOnce(method: "GET" | "POST", path: string, body?: object): Promise<Fields> {
     const { environment, baseUrl } = this.#options;
     const request = { method, ...(body === undefined ? {} : { body: JSON.stringify(body) }) };
     const response = await environment.request(baseUrl() + path, request).catch(() => {
@@ -109,6 +141,7 @@ export class Api {
       response.status,
       readString(fields, "title") ?? `The server answered ${response.status}.`,
       readString(fields, "detail") ?? "",
+      readRetryAfter(response.headers.get("retry-after"), environment.now()),
     );
   }
 }

@@ -11,6 +11,7 @@ import { CloseCode } from "./protocol/closeCodes.js";
 import { SESSION_ID_PATTERN } from "./protocol/limits.js";
 import type { Cursor, ParamBroadcastMessage, ResolutionStrategy } from "./protocol/messages.js";
 import * as replica from "./replica/index.js";
+import { isNotNow } from "./retryAfter.js";
 import { emptyRoster } from "./roster.js";
 import { serverAddress, sessionSocketUrl } from "./serverAddress.js";
 import { Session } from "./session.js";
@@ -115,11 +116,7 @@ export class CollabClient {
       return { ok: true, sessionId };
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
-      const problem = this.#report(
-        error.status === 0 ? "unreachable" : "not_created",
-        error.message,
-      );
-      return { ok: false, problem };
+      return { ok: false, problem: this.#report(problemCode(error), error.message) };
     }
   };
 
@@ -286,6 +283,11 @@ export class CollabClient {
       }
     }
   }
+}
+
+function problemCode({ status }: ApiError): string {
+  if (status === 0) return "unreachable";
+  return isNotNow(status) ? "unavailable" : "not_created";
 }
 
 const IDLE: ConnectionState = { status: "idle" };

@@ -20,6 +20,7 @@ export interface Socket {
 export interface HttpResponse {
   readonly ok: boolean;
   readonly status: number;
+  readonly headers: { get(name: string): string | null };
   json(): Promise<unknown>;
 }
 

@@ -164,6 +164,60 @@ describe("the API", () => {
     expect(error).toMatchObject({ status: 404, title: "Not found", detail: "No session x." });
   });
 
+  const notNow = (status: number, retryAfter?: string) => ({
+    status,
+    body: { title: "Unavailable", detail: "Try again in a moment." },
+    ...(retryAfter === undefined ? {} : { retryAfter }),
+  });
+  const created = { status: 201, body: { session_id: "abc", join_url: "" } };
+
+  test.each([
+    [503, "2", 3_000],
+    [429, undefined, 1_500],
+    [503, "Thu, 01 Jan 2026 00:00:02 GMT", 3_000],
+    [503, "soon", 1_500],
+  ])(
+    "[A5] %i with retry-after %s is asked again after %i ms",
+    async (status, retryAfter, millis) => {
+      const { network, api, clock } = setUp();
+      network.responses.push(notNow(status, retryAfter), created);
+      const answer = api.createSession();
+      await clock.advance(millis - 1);
+      expect(network.requests).toHaveLength(1);
+      await clock.advance(1);
+      expect(await answer).toMatchObject({ sessionId: "abc" });
+      expect(network.requests[1]).toEqual(network.requests[0]);
+    },
+  );
+
+  test("[A6] three times in all, and then it is told", async () => {
+    const { network, api, clock } = setUp();
+    network.responses.push(notNow(503, "1"), notNow(503, "1"), notNow(503, "1"), created);
+    const failed = expect(api.createSession()).rejects.toMatchObject({
+      status: 503,
+      detail: "Try again in a moment.",
+      retryAfterMillis: 1_000,
+    });
+    await clock.advance(60_000);
+    await failed;
+    expect(network.requests).toHaveLength(3);
+  });
+
+  test("[A7] a server that asks for a long wait is told of at once, as is any other failure", async () => {
+    const { network, api } = setUp();
+    network.responses.push(notNow(429, "60"));
+    await expect(api.createSession()).rejects.toMatchObject({ retryAfterMillis: 60_000 });
+    network.responses.push(notNow(500, "1"));
+    await expect(api.createSession()).rejects.toMatchObject({ status: 500 });
+    expect(network.requests).toHaveLength(2);
+  });
+
+  test("[A8] a token that cannot be had now is neither refused nor done without", async () => {
+    const { network, open } = setUp();
+    network.responses.push(notNow(429, "60"));
+    await expect(open().credentials()).rejects.toMatchObject({ status: 429 });
+  });
+
   test("[A4] fails the same way where there is no server, or an answer that is none", async () => {
     const { network, api } = setUp();
     await expect(api.getSession("x")).rejects.toBeInstanceOf(ApiError);

@@ -1,6 +1,7 @@
 import { type AnonymousIdentity, type Api, ApiError } from "./api.js";
 import type { Environment, KeyValueStorage } from "./environment.js";
 import { parseObject, readNumber, readString } from "./protocol/read.js";
+import { isNotNow } from "./retryAfter.js";
 import type { Credentials } from "./session.js";
 
 /** How a person wants to be called and drawn. The server gives what is left out. */
@@ -122,9 +123,8 @@ export class IdentityStore {
   }
 }
 
-/** The server understood and said no; 429 only says "not now". */
+/** The server understood and said no. */
 function isRefusal(error: unknown): boolean {
-  return (
-    error instanceof ApiError && error.status >= 400 && error.status < 500 && error.status !== 429
-  );
+  if (!(error instanceof ApiError) || isNotNow(error.status)) return false;
+  return error.status >= 400 && error.status < 500;
 }

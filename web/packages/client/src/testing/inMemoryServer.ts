@@ -319,5 +319,5 @@ function presenceFrame(
 }
 
 function answer(status: number, body: object): HttpResponse {
-  return { ok: status < 400, status, json: async () => body };
+  return { ok: status < 400, status, headers: { get: () => null }, json: async () => body };
 }

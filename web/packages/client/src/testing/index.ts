@@ -7,5 +7,10 @@ export {
   type ManualNetwork,
   memoryStorage,
 } from "./manualEnvironment.js";
-export { ScriptedNetwork, ScriptedSocket, type SentFrame } from "./scriptedNetwork.js";
-export type { SequencedFrame, ServerSession } from "./serverSession.js";
+export {
+  ScriptedNetwork,
+  type ScriptedResponse,
+  ScriptedSocket,
+  type SentFrame,
+} from "./scriptedNetwork.js";
+export type { Refusal, SequencedFrame, ServerSession } from "./serverSession.js";

@@ -47,13 +47,20 @@ export interface SentFrame {
   readonly payload?: { readonly holding?: unknown };
 }
 
+export interface ScriptedResponse {
+  readonly status: number;
+  readonly body: unknown;
+  /** The header `retry-after`. */
+  readonly retryAfter?: string;
+}
+
 /** A network on which nothing happens but what the test makes happen. */
 export class ScriptedNetwork implements ManualNetwork {
   readonly sockets: ScriptedSocket[] = [];
   readonly requests: { readonly url: string; readonly method: string; readonly body: unknown }[] =
     [];
   /** The answer to the next request; none means that the server is not reached. */
-  readonly responses: { readonly status: number; readonly body: unknown }[] = [];
+  readonly responses: ScriptedResponse[] = [];
 
   openSocket(url: string, handlers: SocketHandlers): Socket {
     const socket = new ScriptedSocket(url, handlers);
@@ -68,8 +75,9 @@ export class ScriptedNetwork implements ManualNetwork {
     this.requests.push({ url, method, body: body === undefined ? null : JSON.parse(body) });
     const response = this.responses.shift();
     if (response === undefined) throw new TypeError("Failed to fetch");
-    const { status } = response;
-    return { ok: status < 400, status, json: async () => response.body };
+    const { status, body: answer, retryAfter = null } = response;
+    const headers = { get: (name: string) => (name === "retry-after" ? retryAfter : null) };
+    return { ok: status < 400, status, headers, json: async () => answer };
   }
 
   /** The socket that was opened last. */
