@@ -26,6 +26,9 @@ final class LoopConnections {
   private int beating;
   private int size;
 
+  /** There is one tick at a time, however often the last connection leaves and another comes. */
+  private boolean ticking;
+
   LoopConnections(Loop loop, Duration heartbeat) {
     this.loop = loop;
     tick = heartbeat.dividedBy(SLICES);
@@ -43,7 +46,8 @@ final class LoopConnections {
     slices.get(filling).add(connection);
     filling = (filling + 1) % SLICES;
     size++;
-    if (size == 1) {
+    if (!ticking) {
+      ticking = true;
       scheduleTick();
     }
   }
@@ -68,6 +72,7 @@ final class LoopConnections {
 
   private void tick() {
     if (size == 0) {
+      ticking = false;
       return;
     }
     // A copy, since a beat may end a connection, which then leaves its slice.
