@@ -250,7 +250,7 @@ public final class Server {
         config.messagesPerSecond(),
         config.messagesPerSecond() * BURST_SECONDS,
         defaults.authTimeout(),
-        defaults.messageTimeout(),
+        defaults.message(),
         defaults.closeTimeout());
   }
 

@@ -1,7 +1,6 @@
 package ai.trivector.collab.server.websocket;
 
 import ai.trivector.collab.protocol.CloseCode;
-import ai.trivector.collab.protocol.Limits;
 import ai.trivector.collab.protocol.ServerMessage;
 import ai.trivector.collab.server.runtime.Frame;
 import ai.trivector.collab.server.runtime.Loop;
@@ -18,7 +17,7 @@ import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
-import java.util.OptionalLong;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,14 +46,14 @@ final class Connection extends ChannelInboundHandlerAdapter implements Peer {
   /** The code that stands for no close frame at all; never sent (RFC 6455, 7.4.1). */
   private static final int LOST = 1006;
 
-  private final Services services;
+  private final WebSocketSettings settings;
   private final SessionId session;
   private final LoopConnections neighbours;
   private final ChannelHandlerContext out;
   private final FrameDecoder decoder;
   private final OutboundQueue queue;
-  private final MessageAssembler assembler = new MessageAssembler();
-  private final Conversation conversation;
+  private final MessageAssembler assembler;
+  private final MessageHandler handler;
 
   /** Runs while a message has begun and not ended. */
   private Loop.@Nullable Timer messageDeadline;
@@ -63,22 +62,26 @@ final class Connection extends ChannelInboundHandlerAdapter implements Peer {
   private boolean heard = true;
 
   /**
+   * @param session whose connection it is, for the log
    * @param decoder the handler before this one
    * @param out its context, from where what is written goes to the socket
+   * @param handlers makes what this connection's messages are for
    */
   Connection(
-      Services services,
+      WebSocketSettings settings,
       SessionId session,
       LoopConnections neighbours,
       FrameDecoder decoder,
-      ChannelHandlerContext out) {
-    this.services = services;
+      ChannelHandlerContext out,
+      Function<Connection, MessageHandler> handlers) {
+    this.settings = settings;
     this.session = session;
     this.neighbours = neighbours;
     this.decoder = decoder;
     this.out = out;
     queue = new OutboundQueue(out);
-    conversation = new Conversation(services, session, this);
+    assembler = new MessageAssembler(settings.message());
+    handler = handlers.apply(this);
   }
 
   @Override
@@ -100,8 +103,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Peer {
     if (!partial) {
       cancelMessageDeadline();
     } else if (messageDeadline == null) {
-      messageDeadline =
-          loop().schedule(services.settings().messageTimeout(), this::messageNeverEnds);
+      messageDeadline = loop().schedule(settings.message().timeout(), this::messageNeverEnds);
     }
     queue.flush();
     ctx.fireChannelReadComplete();
@@ -127,7 +129,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Peer {
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
     switch (cause) {
       case CorruptedWebSocketFrameException corrupted ->
-          close(closeCode(corrupted), String.valueOf(corrupted.getMessage()));
+          fail(closeCode(corrupted), String.valueOf(corrupted.getMessage()));
       case IOException _ -> queue.abort();
       default -> {
         log.error("event=connection_failed session={}", session, cause);
@@ -150,17 +152,17 @@ final class Connection extends ChannelInboundHandlerAdapter implements Peer {
     switch (frame) {
       case CloseWebSocketFrame close -> {
         if (close.statusCode() > MAX_CODE) {
-          close(CloseCode.PROTOCOL_ERROR, "a close code is at most %d".formatted(MAX_CODE));
+          fail(CloseCode.PROTOCOL_ERROR, "a close code is at most %d".formatted(MAX_CODE));
         } else {
           onClose(close.statusCode());
         }
       }
       case PingWebSocketFrame ping -> {
-        if (conversation.permits(OptionalLong.empty())) {
+        if (handler.permitsControl()) {
           queue.sendPong(ping.content());
         }
       }
-      case PongWebSocketFrame _ -> conversation.permits(OptionalLong.empty());
+      case PongWebSocketFrame _ -> handler.permitsControl();
       default -> onData(frame);
     }
     if (!assembler.isOpen()) {
@@ -172,7 +174,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Peer {
   private void onClose(int code) {
     queue.finishAtOnce(code == NO_CODE ? ControlFrames.closeEcho() : ControlFrames.closeEcho(code));
     boolean deliberate = code == NORMAL || code == GOING_AWAY || code == NO_CODE;
-    replaceBy(Farewell.untilSent(out, loop(), services.settings()));
+    replaceBy(Farewell.untilSent(out, loop(), settings));
     end(deliberate, code == NO_CODE ? NO_CODE_IN_LOG : code, "client");
   }
 
@@ -182,13 +184,18 @@ final class Connection extends ChannelInboundHandlerAdapter implements Peer {
       case MessageAssembler.Progress.TooBig _ ->
           close(
               CloseCode.MESSAGE_TOO_BIG,
-              "a message has at most %d bytes".formatted(Limits.MAX_MESSAGE_BYTES));
+              "a message has at most %d bytes".formatted(settings.message().maxBytes()));
       case MessageAssembler.Progress.TooManyFragments _ ->
           close(
               CloseCode.POLICY_VIOLATION,
-              "a message has at most %d fragments".formatted(Limits.MAX_FRAGMENTS));
-      case MessageAssembler.Progress.Binary _ -> conversation.onBytes();
-      case MessageAssembler.Progress.Complete complete -> conversation.onText(complete.utf8());
+              "a message has at most %d fragments".formatted(settings.message().maxFragments()));
+      case MessageAssembler.Progress.Complete complete -> {
+        if (complete.isText()) {
+          handler.onText(complete.payload());
+        } else {
+          handler.onBytes(complete.payload());
+        }
+      }
     }
   }
 
@@ -199,14 +206,14 @@ final class Connection extends ChannelInboundHandlerAdapter implements Peer {
 
   /** Asks whether the client is there, or gives it up if it did not answer the last time. */
   void beat() {
-    if (conversation.isOver()) {
+    if (handler.isOver()) {
       return;
     }
     if (heard) {
       heard = false;
       queue.sendPing();
     } else {
-      log.info("event=dead_peer session={} user={}", session, conversation.userName());
+      log.info("event=dead_peer session={} user={}", session, handler.userName());
       close(CloseCode.HEARTBEAT_UNANSWERED, "nothing was heard since the last ping");
     }
   }
@@ -247,11 +254,20 @@ final class Connection extends ChannelInboundHandlerAdapter implements Peer {
 
   @Override
   public void close(CloseCode code, String reason) {
-    if (conversation.isOver()) {
+    close(code, reason, Farewell::untilAnswered);
+  }
+
+  /** Closes a connection on which what came is not the WebSocket protocol. */
+  private void fail(CloseCode code, String reason) {
+    close(code, reason, Farewell::untilHungUp);
+  }
+
+  private void close(CloseCode code, String reason, Farewell.Kind farewell) {
+    if (handler.isOver()) {
       return;
     }
     queue.finish(ControlFrames.close(code, reason));
-    replaceBy(Farewell.untilAnswered(out, loop(), services.settings()));
+    replaceBy(farewell.start(out, loop(), settings));
     end(false, code.code(), "server");
   }
 
@@ -261,11 +277,11 @@ final class Connection extends ChannelInboundHandlerAdapter implements Peer {
 
   private void end(boolean deliberate, int code, String by) {
     cancelMessageDeadline();
-    conversation.end(deliberate, code, by);
+    handler.end(deliberate, code, by);
   }
 
   private void askForWhatIsDue() {
-    conversation.askFor(queue.takeStateDue(), queue.takePresenceDue());
+    handler.askFor(queue.takeStateDue(), queue.takePresenceDue());
   }
 
   private void replaceBy(Farewell farewell) {

@@ -21,7 +21,7 @@ import org.slf4j.event.Level;
  * What a client and its session have to say to each other, message by message: who the client is,
  * and whether it keeps to the protocol and to the rate. On its connection's event loop only.
  */
-final class Conversation {
+final class Conversation implements MessageHandler {
 
   /** How far it has come. It never goes back. */
   private sealed interface State {
@@ -54,8 +54,8 @@ final class Conversation {
             connection.loop().schedule(services.settings().authTimeout(), this::notAuthenticated));
   }
 
-  /** A whole message of text came. */
-  void onText(byte[] utf8) {
+  @Override
+  public void onText(byte[] utf8) {
     switch (MessageReader.read(utf8)) {
       case Received.Understood(ClientMessage message) -> {
         if (permits(message.n())) {
@@ -70,8 +70,8 @@ final class Conversation {
     }
   }
 
-  /** A message of bytes came. */
-  void onBytes() {
+  @Override
+  public void onBytes(byte[] bytes) {
     if (permits(OptionalLong.empty())) {
       invalid("a message is text, not bytes", OptionalLong.empty());
     }
@@ -154,8 +154,13 @@ final class Conversation {
     }
   }
 
+  @Override
+  public boolean permitsControl() {
+    return permits(OptionalLong.empty());
+  }
+
   /** Whether to go on with what came; if not, the client was told. */
-  boolean permits(OptionalLong n) {
+  private boolean permits(OptionalLong n) {
     if (state instanceof State.Ended) {
       return false;
     }
@@ -176,12 +181,13 @@ final class Conversation {
     connection.reply(new ServerMessage.ErrorReply(code, message, n, retryAfterMillis));
   }
 
-  boolean isOver() {
+  @Override
+  public boolean isOver() {
     return state instanceof State.Ended;
   }
 
-  /** The client reads again, and needs what it missed meanwhile. */
-  void askFor(boolean state, boolean presence) {
+  @Override
+  public void askFor(boolean state, boolean presence) {
     if (this.state instanceof State.Joined joined) {
       if (state) {
         joined.membership().needsState();
@@ -192,14 +198,8 @@ final class Conversation {
     }
   }
 
-  /**
-   * The connection is closed or about to be.
-   *
-   * @param deliberate whether the client said goodbye for good
-   * @param code of the close frame that was sent first
-   * @param by who closed it, for the log
-   */
-  void end(boolean deliberate, int code, String by) {
+  @Override
+  public void end(boolean deliberate, int code, String by) {
     State ended = state;
     if (ended instanceof State.Ended) {
       return;
@@ -219,8 +219,8 @@ final class Conversation {
     }
   }
 
-  /** Who it is, for the log. */
-  String userName() {
+  @Override
+  public String userName() {
     return state instanceof State.Joined joined ? joined.user().id().value() : "none";
   }
 }

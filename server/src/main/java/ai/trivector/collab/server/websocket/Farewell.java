@@ -4,6 +4,7 @@ import ai.trivector.collab.server.runtime.Loop;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.CorruptedFrameException;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.util.ReferenceCountUtil;
@@ -16,6 +17,12 @@ import io.netty.util.ReferenceCountUtil;
  * frame: a socket that is closed with unread bytes is reset. On the connection's event loop only.
  */
 final class Farewell extends ChannelInboundHandlerAdapter {
+
+  /** What the client has to do before the connection is closed. */
+  @FunctionalInterface
+  interface Kind {
+    Farewell start(ChannelHandlerContext out, Loop loop, WebSocketSettings settings);
+  }
 
   private final ChannelHandlerContext out;
   private final Loop.Timer deadline;
@@ -34,6 +41,16 @@ final class Farewell extends ChannelInboundHandlerAdapter {
   static Farewell untilSent(ChannelHandlerContext out, Loop loop, WebSocketSettings settings) {
     Farewell farewell = untilAnswered(out, loop, settings);
     var _ = out.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(_ -> hangUp(out));
+    return farewell;
+  }
+
+  /**
+   * Our close frame was written as the answer to what is no frame, so that nothing that comes after
+   * it can be an answer: our side is closed as well, and the client has only to close its own.
+   */
+  static Farewell untilHungUp(ChannelHandlerContext out, Loop loop, WebSocketSettings settings) {
+    Farewell farewell = untilAnswered(out, loop, settings);
+    var _ = out.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(_ -> endOutput(out));
     return farewell;
   }
 
@@ -57,6 +74,10 @@ final class Farewell extends ChannelInboundHandlerAdapter {
     if (!(cause instanceof CorruptedFrameException)) {
       hangUp(out);
     }
+  }
+
+  private static void endOutput(ChannelHandlerContext out) {
+    var _ = ((DuplexChannel) out.channel()).shutdownOutput();
   }
 
   private static void hangUp(ChannelHandlerContext out) {

@@ -1,6 +1,5 @@
 package ai.trivector.collab.server.websocket;
 
-import ai.trivector.collab.protocol.Limits;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.CorruptedFrameException;
@@ -14,23 +13,27 @@ import java.util.List;
  */
 final class FrameDecoder extends WebSocket13FrameDecoder {
 
-  /** What it refuses it only reports: {@link Connection} says goodbye, so that it is counted. */
-  private static final WebSocketDecoderConfig CONFIG =
-      WebSocketDecoderConfig.newBuilder()
-          .maxFramePayloadLength(Limits.MAX_MESSAGE_BYTES)
-          .expectMaskedFrames(true)
-          .allowMaskMismatch(false)
-          .allowExtensions(false)
-          .closeOnProtocolViolation(false)
-          .build();
-
   private boolean midFrame;
 
   /** After a violation nobody knows where the next frame begins: the rest is thrown away. */
   private boolean corrupt;
 
-  FrameDecoder() {
-    super(CONFIG);
+  FrameDecoder(WebSocketDecoderConfig config) {
+    super(config);
+  }
+
+  /**
+   * To be made once for all connections. What is refused is only reported: {@link Connection} says
+   * goodbye, so that it is counted.
+   */
+  static WebSocketDecoderConfig config(MessageBounds bounds) {
+    return WebSocketDecoderConfig.newBuilder()
+        .maxFramePayloadLength(bounds.maxBytes())
+        .expectMaskedFrames(true)
+        .allowMaskMismatch(false)
+        .allowExtensions(false)
+        .closeOnProtocolViolation(false)
+        .build();
   }
 
   @Override

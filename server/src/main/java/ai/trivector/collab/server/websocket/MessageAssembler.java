@@ -1,6 +1,5 @@
 package ai.trivector.collab.server.websocket;
 
-import ai.trivector.collab.protocol.Limits;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
@@ -21,19 +20,23 @@ final class MessageAssembler {
 
     /** No record: as an array it is compared with nothing. */
     final class Complete implements Progress {
-      private final byte[] utf8;
+      private final boolean text;
+      private final byte[] payload;
 
-      Complete(byte[] utf8) {
-        this.utf8 = utf8;
+      Complete(boolean text, byte[] payload) {
+        this.text = text;
+        this.payload = payload;
       }
 
-      byte[] utf8() {
-        return utf8;
+      /** Whether it is text, in UTF-8, or else bytes. */
+      boolean isText() {
+        return text;
+      }
+
+      byte[] payload() {
+        return payload;
       }
     }
-
-    /** A message of bytes, of which the protocol has none. */
-    record Binary() implements Progress {}
 
     record Incomplete() implements Progress {}
 
@@ -53,17 +56,21 @@ final class MessageAssembler {
     }
   }
 
+  private final MessageBounds bounds;
+
   /** Most messages are one frame, so most connections never have this. */
   private @Nullable Parts parts;
+
+  MessageAssembler(MessageBounds bounds) {
+    this.bounds = bounds;
+  }
 
   /** Takes in a data frame, which stays the caller's. */
   Progress add(WebSocketFrame frame) {
     if (parts == null) {
       boolean text = frame instanceof TextWebSocketFrame;
       if (frame.isFinalFragment()) {
-        return text
-            ? new Progress.Complete(ByteBufUtil.getBytes(frame.content()))
-            : new Progress.Binary();
+        return new Progress.Complete(text, ByteBufUtil.getBytes(frame.content()));
       }
       parts = new Parts(text);
     }
@@ -73,11 +80,11 @@ final class MessageAssembler {
   private Progress addTo(Parts open, WebSocketFrame frame) {
     ByteBuf content = frame.content();
     open.fragments++;
-    if (open.fragments > Limits.MAX_FRAGMENTS) {
+    if (open.fragments > bounds.maxFragments()) {
       parts = null;
       return new Progress.TooManyFragments();
     }
-    if (open.bytes.size() + content.readableBytes() > Limits.MAX_MESSAGE_BYTES) {
+    if (content.readableBytes() > bounds.maxBytes() - open.bytes.size()) {
       parts = null;
       return new Progress.TooBig();
     }
@@ -86,7 +93,7 @@ final class MessageAssembler {
       return new Progress.Incomplete();
     }
     parts = null;
-    return open.text ? new Progress.Complete(open.bytes.toByteArray()) : new Progress.Binary();
+    return new Progress.Complete(open.text, open.bytes.toByteArray());
   }
 
   /** Whether a message has begun and not ended. */

@@ -6,6 +6,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.websocketx.Utf8FrameValidator;
+import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
 import io.netty.util.ReferenceCountUtil;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.impl.ConnectionBase;
@@ -72,9 +73,10 @@ final class Takeover extends ChannelInboundHandlerAdapter {
    * The handshake was answered: from now on a decoder and what {@code handler} makes of it have the
    * channel. The context is the one to write from.
    */
-  <H extends ChannelHandler> H install(BiFunction<FrameDecoder, ChannelHandlerContext, H> handler) {
+  <H extends ChannelHandler> H install(
+      WebSocketDecoderConfig config, BiFunction<FrameDecoder, ChannelHandlerContext, H> handler) {
     pipeline.channel().config().setWriteBufferWaterMark(OutboundQueue.WATER_MARK);
-    FrameDecoder decoder = new FrameDecoder();
+    FrameDecoder decoder = new FrameDecoder(config);
     pipeline.addAfter(TAKEOVER, FRAMES, decoder);
     pipeline.addAfter(FRAMES, UTF8, new Utf8FrameValidator(false));
     H installed = handler.apply(decoder, pipeline.context(decoder));

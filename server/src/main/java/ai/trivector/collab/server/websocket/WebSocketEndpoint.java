@@ -5,12 +5,14 @@ import ai.trivector.collab.protocol.CloseCode;
 import ai.trivector.collab.server.runtime.Admittance;
 import ai.trivector.collab.session.SessionId;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
@@ -35,9 +37,11 @@ public final class WebSocketEndpoint implements Handler<RoutingContext> {
   private static final Goodbye NO_SUCH_SESSION =
       new Goodbye(CloseCode.NO_SUCH_SESSION, "no such session");
 
-  private final Services services;
+  private final BiFunction<SessionId, Connection, MessageHandler> handlers;
   private final Predicate<String> allowedOrigins;
   private final Connections connections;
+  private final WebSocketSettings settings;
+  private final WebSocketDecoderConfig frames;
 
   /**
    * @param allowedOrigins whose pages may connect, besides those that this server itself serves
@@ -50,9 +54,31 @@ public final class WebSocketEndpoint implements Handler<RoutingContext> {
       Connections connections,
       WebSocketSettings settings,
       LongSupplier ticker) {
-    services = new Services(joiner, admission, settings, ticker);
+    this(
+        conversations(new Services(joiner, admission, settings, ticker)),
+        allowedOrigins,
+        connections,
+        settings);
+  }
+
+  /**
+   * @param handlers make what the messages of a session's connection are for
+   */
+  WebSocketEndpoint(
+      BiFunction<SessionId, Connection, MessageHandler> handlers,
+      Predicate<String> allowedOrigins,
+      Connections connections,
+      WebSocketSettings settings) {
+    this.handlers = handlers;
     this.allowedOrigins = allowedOrigins;
     this.connections = connections;
+    this.settings = settings;
+    frames = FrameDecoder.config(settings.message());
+  }
+
+  private static BiFunction<SessionId, Connection, MessageHandler> conversations(
+      Services services) {
+    return (session, connection) -> new Conversation(services, session, connection);
   }
 
   @Override
@@ -94,15 +120,24 @@ public final class WebSocketEndpoint implements Handler<RoutingContext> {
   }
 
   private void install(Takeover takeover, SessionId session) {
-    Connection connection =
-        takeover.install((decoder, out) ->
-            new Connection(services, session, connections.on(out.channel()), decoder, out));
-    connections.add(connection);
+    Connection installed =
+        takeover.install(
+            frames,
+            (decoder, out) ->
+                new Connection(
+                    settings,
+                    session,
+                    connections.on(out.channel()),
+                    decoder,
+                    out,
+                    connection -> handlers.apply(session, connection)));
+    connections.add(installed);
   }
 
   private void turnAway(HttpServerRequest request, Goodbye why) {
     log.debug("event=connection_refused code={}", why.code().code());
-    upgrade(request, takeover -> takeover.install((_, out) -> sayGoodbye(why, out)), () -> {});
+    upgrade(
+        request, takeover -> takeover.install(frames, (_, out) -> sayGoodbye(why, out)), () -> {});
   }
 
   private static void upgrade(
@@ -125,7 +160,6 @@ public final class WebSocketEndpoint implements Handler<RoutingContext> {
 
   private Farewell sayGoodbye(Goodbye why, ChannelHandlerContext out) {
     var _ = out.writeAndFlush(ControlFrames.close(why.code(), why.reason()), out.voidPromise());
-    return Farewell.untilAnswered(
-        out, new NettyLoop(out.channel().eventLoop()), services.settings());
+    return Farewell.untilAnswered(out, new NettyLoop(out.channel().eventLoop()), settings);
   }
 }

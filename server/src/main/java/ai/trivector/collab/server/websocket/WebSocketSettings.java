@@ -11,7 +11,7 @@ import java.time.Duration;
  * @param messagesPerSecond what one connection may send in the long run, pings included
  * @param burst what it may send at once
  * @param authTimeout from the upgrade until a valid {@code auth}
- * @param messageTimeout from a message's first byte to its last
+ * @param message what is too much for one message
  * @param closeTimeout how long a client may take to read what is left and answer a close
  */
 public record WebSocketSettings(
@@ -20,7 +20,7 @@ public record WebSocketSettings(
     int messagesPerSecond,
     int burst,
     Duration authTimeout,
-    Duration messageTimeout,
+    MessageBounds message,
     Duration closeTimeout) {
 
   /** A person who drags makes 20 messages a second; five times that is a program. */
@@ -41,7 +41,6 @@ public record WebSocketSettings(
     }
     requirePositive("heartbeat", heartbeat);
     requirePositive("authTimeout", authTimeout);
-    requirePositive("messageTimeout", messageTimeout);
     requirePositive("closeTimeout", closeTimeout);
   }
 
@@ -52,7 +51,7 @@ public record WebSocketSettings(
         MESSAGES_PER_SECOND,
         BURST,
         Limits.AUTH_TIMEOUT,
-        Limits.MAX_MESSAGE_TIME,
+        MessageBounds.ofProtocol(),
         CLOSE_TIMEOUT);
   }
 

@@ -119,7 +119,7 @@ final class HandshakeTest {
             usual.messagesPerSecond(),
             usual.burst(),
             usual.authTimeout(),
-            usual.messageTimeout(),
+            usual.message(),
             usual.closeTimeout()),
         new HttpServerOptions());
     try (RawClient first = server.connect()) {

@@ -1,5 +1,6 @@
 package ai.trivector.collab.server.websocket;
 
+import static ai.trivector.collab.server.websocket.RawClient.CLOSE;
 import static ai.trivector.collab.server.websocket.RawClient.FIN;
 import static ai.trivector.collab.server.websocket.RawClient.PING;
 import static ai.trivector.collab.server.websocket.RawClient.PONG;
@@ -68,7 +69,8 @@ final class LivenessTest {
 
   @Test
   void whateverComesIsASignOfLife() {
-    WebSocketSettings settings = new WebSocketSettings(10, BEAT, 10, 5, LONG, LONG, LONG);
+    WebSocketSettings settings =
+        new WebSocketSettings(10, BEAT, 10, 5, LONG, TestServer.messages(LONG), LONG);
     try (TestServer server = new TestServer(settings);
         RawClient client = server.join()) {
       for (byte each : Arrays.copyOf(RawClient.text(TestServer.PING), 2)) {
@@ -79,10 +81,30 @@ final class LivenessTest {
   }
 
   @Test
+  void whoCameAndWentDoesNotMakeTheHeartOfTheOthersBeatFaster() {
+    try (TestServer server = new TestServer(TestServer.settings(BEAT, LONG, LONG))) {
+      for (int i = 0; i < 100; i++) {
+        try (RawClient guest = server.connect()) {
+          guest.write(RawClient.close(1000));
+          assertThat(guest.readToEnd().getLast().opcode()).isEqualTo(CLOSE);
+        }
+      }
+      try (RawClient client = server.join()) {
+        assertThat(client.read().opcode()).isEqualTo(PING);
+        long first = System.nanoTime();
+        client.write(frame(FIN | PONG, ""));
+        assertThat(client.read().opcode()).isEqualTo(PING);
+        assertThat(Duration.ofNanos(System.nanoTime() - first)).isGreaterThan(BEAT.dividedBy(2));
+      }
+    }
+  }
+
+  @Test
   void everyMessageHasItsOwnTimeEvenIfNoReadEndsWithOne() {
     Duration messageTimeout = SHORT;
     WebSocketSettings settings =
-        new WebSocketSettings(10, LONG, 1_000_000, 1000, LONG, messageTimeout, LONG);
+        new WebSocketSettings(
+            10, LONG, 1_000_000, 1000, LONG, TestServer.messages(messageTimeout), LONG);
     byte[] ping = RawClient.text(TestServer.PING);
     byte[] start = Arrays.copyOf(ping, 5);
     byte[] restAndStart =
@@ -102,7 +124,8 @@ final class LivenessTest {
   @Test
   void whoIsTooFastIsToldWhenToGoOnAndInTheEndSentAway() {
     AtomicLong now = new AtomicLong(Long.MAX_VALUE - 1000);
-    WebSocketSettings settings = new WebSocketSettings(10, LONG, 10, 5, LONG, LONG, LONG);
+    WebSocketSettings settings =
+        new WebSocketSettings(10, LONG, 10, 5, LONG, TestServer.messages(LONG), LONG);
     try (TestServer server = new TestServer(settings, new HttpServerOptions(), now::get);
         RawClient client = server.join()) {
       for (int i = 0; i < 4; i++) {

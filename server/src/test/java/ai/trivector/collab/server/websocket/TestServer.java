@@ -3,6 +3,7 @@ package ai.trivector.collab.server.websocket;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.trivector.collab.protocol.ClientMessage;
+import ai.trivector.collab.protocol.Limits;
 import ai.trivector.collab.server.runtime.Admittance;
 import ai.trivector.collab.server.runtime.JoinRequest;
 import ai.trivector.collab.server.runtime.Membership;
@@ -109,7 +110,12 @@ final class TestServer implements AutoCloseable {
   static WebSocketSettings settings(
       Duration heartbeat, Duration authTimeout, Duration closeTimeout) {
     return new WebSocketSettings(
-        100, heartbeat, 1000, 1000, authTimeout, Duration.ofMillis(300), closeTimeout);
+        100, heartbeat, 1000, 1000, authTimeout, messages(Duration.ofMillis(300)), closeTimeout);
+  }
+
+  /** Messages as large as the protocol's, with another time to end in. */
+  static MessageBounds messages(Duration timeout) {
+    return new MessageBounds(Limits.MAX_MESSAGE_BYTES, Limits.MAX_FRAGMENTS, timeout);
   }
 
   private Membership join(SessionId session, JoinRequest request, Peer peer) {

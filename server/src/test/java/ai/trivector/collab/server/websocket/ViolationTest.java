@@ -9,6 +9,7 @@ import static ai.trivector.collab.server.websocket.RawClient.TEXT;
 import static ai.trivector.collab.server.websocket.RawClient.frame;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.trivector.collab.protocol.CloseCode;
 import ai.trivector.collab.protocol.Limits;
 import ai.trivector.collab.server.websocket.RawClient.Received;
 import ai.trivector.collab.server.websocket.TestServer.Told;
@@ -27,7 +28,7 @@ final class ViolationTest {
 
   private static final int CONTINUATION = 0;
 
-  /** Nobody answers the close here, so that it is not waited for. */
+  /** Only who broke a bound of ours may answer the close; nobody here does. */
   private static final TestServer server =
       new TestServer(
           TestServer.settings(Duration.ofHours(1), Duration.ofSeconds(10), Duration.ofMillis(50)));
@@ -107,6 +108,35 @@ final class ViolationTest {
       assertThat(all.getFirst().closeCode()).isEqualTo(code);
     }
     assertThat(server.next(Told.Disconnected.class).deliberate()).isFalse();
+  }
+
+  static Stream<byte[]> notTheProtocol() {
+    return Stream.of(
+        frame(FIN | CLOSE, new byte[1]),
+        RawClient.close(1005),
+        RawClient.close(5000),
+        frame(FIN | CLOSE, bytes("03E8C328")),
+        frame(FIN | 0x40 | TEXT, "{}"),
+        frame(FIN | TEXT, bytes("C328")));
+  }
+
+  @ParameterizedTest
+  @MethodSource("notTheProtocol")
+  void whoDoesNotSpeakTheProtocolIsNotWaitedFor(byte[] bytes) {
+    try (TestServer patient = new TestServer(TestServer.settings());
+        RawClient client = patient.join()) {
+      client.write(concat(bytes, RawClient.text("x".repeat(Limits.MAX_MESSAGE_BYTES))));
+      // The end of the stream comes, and not a reset, although nobody reads what is behind.
+      assertThat(client.readToEnd()).hasSize(1);
+      client.finish();
+      client.readToEnd();
+      patient
+          .connections
+          .closeAll(CloseCode.RESTARTING, "", Duration.ofSeconds(5))
+          .toCompletableFuture()
+          .join();
+      assertThat(patient.connections.count()).isZero();
+    }
   }
 
   private static Arguments violation(String name, int code, byte[] bytes) {
