@@ -6,6 +6,7 @@ import ai.trivector.collab.server.auth.SecretFile;
 import ai.trivector.collab.server.auth.Tokens;
 import ai.trivector.collab.server.config.Config;
 import ai.trivector.collab.server.http.Checkup;
+import ai.trivector.collab.server.http.PlainConnections;
 import ai.trivector.collab.server.http.Routes;
 import ai.trivector.collab.server.runtime.Expiry;
 import ai.trivector.collab.server.runtime.SessionRegistry;
@@ -23,7 +24,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
-import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.net.SocketAddress;
 import java.io.IOException;
@@ -56,8 +56,10 @@ public final class Server {
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
   private static final Duration START_TIMEOUT = Duration.ofSeconds(30);
 
-  /** A plain HTTP connection on which nothing happens is closed after this. */
-  private static final int HTTP_IDLE_SECONDS = 60;
+  /** Plain HTTP connections beside the upgraded ones, for each of which one was plain before. */
+  private static final int UPGRADED_PER_PLAIN = 4;
+
+  private static final int MIN_PLAIN_CONNECTIONS = 1024;
 
   /** A client may burst to this many seconds' worth of messages, when it comes back. */
   private static final int BURST_SECONDS = 2;
@@ -177,15 +179,13 @@ public final class Server {
   }
 
   private void listen(Config config, Routes.Parts parts, int instances) throws StartException {
-    HttpServerOptions options =
-        new HttpServerOptions()
-            .setCompressionSupported(true)
-            // No HTTP/2 in clear text: no browser speaks it, and a socket could not be taken over.
-            .setHttp2ClearTextEnabled(false)
-            .setIdleTimeout(HTTP_IDLE_SECONDS);
+    PlainConnections plain =
+        new PlainConnections(
+            Math.max(MIN_PLAIN_CONNECTIONS, config.maxConnections() / UPGRADED_PER_PLAIN),
+            PlainConnections.REQUEST_TIMEOUT);
     Future<?> deployed =
         vertx.deployVerticle(
-            () -> new Listener(options, address(config), parts),
+            () -> new Listener(plain, address(config), parts),
             new DeploymentOptions().setInstances(instances));
     try {
       deployed
@@ -206,12 +206,12 @@ public final class Server {
 
   /** One HTTP server per event loop; together they share the port. */
   private final class Listener extends AbstractVerticle {
-    private final HttpServerOptions options;
+    private final PlainConnections plain;
     private final SocketAddress address;
     private final Routes.Parts parts;
 
-    Listener(HttpServerOptions options, SocketAddress address, Routes.Parts parts) {
-      this.options = options;
+    Listener(PlainConnections plain, SocketAddress address, Routes.Parts parts) {
+      this.plain = plain;
       this.address = address;
       this.parts = parts;
     }
@@ -219,7 +219,8 @@ public final class Server {
     @Override
     public void start(Promise<Void> started) {
       vertx
-          .createHttpServer(options)
+          .createHttpServer(PlainConnections.options())
+          .connectionHandler(plain::accept)
           .requestHandler(Routes.create(vertx, parts))
           .listen(address)
           .<Void>map(server -> {

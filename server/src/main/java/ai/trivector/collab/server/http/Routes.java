@@ -7,6 +7,7 @@ import ai.trivector.collab.session.Epoch;
 import ai.trivector.collab.session.SessionId;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClosedException;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
@@ -92,6 +93,11 @@ public final class Routes {
     router.errorHandler(
         500,
         context -> {
+          if (context.failure() instanceof HttpClosedException) {
+            // Its body did not come to an end, and there is nobody to answer.
+            log.debug("event=request_cut path={}", context.request().path());
+            return;
+          }
           log.error("event=request_failed path={}", context.request().path(), context.failure());
           new Problem(500, "Internal error", "something failed here; it was logged")
               .answer(context);
