@@ -41,6 +41,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -92,12 +93,18 @@ public final class Server {
 
   /** Opens the log, then the port; returns when the server can be used. */
   public static Server start(Config config) throws StartException {
+    return start(config, UnaryOperator.identity());
+  }
+
+  /** For the soaks: with something in between this server and its log. */
+  static Server start(Config config, UnaryOperator<EventStore> between) throws StartException {
     SecureRandom random = new SecureRandom();
     InstantSource clock = InstantSource.system();
     Ids ids = new Ids(random);
     // First of all, for it makes the directory, and sees to it that we are alone in it.
     EventStore store =
-        SqliteEventStore.open(config.dataDir(), config.durability(), config.logBound());
+        between.apply(
+            SqliteEventStore.open(config.dataDir(), config.durability(), config.logBound()));
     Tokens tokens;
     try {
       tokens = new Tokens(secret(config, random), config.jwtExpiration(), clock);

@@ -13,6 +13,7 @@ public final class Change {
   /** When it was last sent, for the time until others see it. */
   private long sentNanos;
 
+  private @Nullable Connection over;
   private boolean resent;
 
   /**
@@ -35,6 +36,20 @@ public final class Change {
     return values[param];
   }
 
+  /** The one parameter that it changes, or -1 where there are several. */
+  public int only() {
+    int only = -1;
+    for (int i = 0; i < values.length; i++) {
+      if (!Double.isNaN(values[i])) {
+        if (only >= 0) {
+          return -1;
+        }
+        only = i;
+      }
+    }
+    return only;
+  }
+
   public boolean resent() {
     return resent;
   }
@@ -47,9 +62,14 @@ public final class Change {
     return sentNanos;
   }
 
-  void sent(long nowNanos) {
+  void sent(long nowNanos, Connection connection) {
     resent = sentNanos != 0;
     sentNanos = nowNanos;
+    over = connection;
+  }
+
+  boolean wasSentOver(Connection connection) {
+    return over == connection;
   }
 
   /** One parameter conflicts; true if nothing is left to wait for. */

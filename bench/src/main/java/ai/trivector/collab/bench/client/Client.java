@@ -29,6 +29,9 @@ public final class Client {
   /** More than these without an outcome, and the server might forget a number's fate. */
   public static final int MAX_IN_FLIGHT = 32;
 
+  /** The reason for the state that everybody is told who is let in. */
+  public static final String AUTH = "auth";
+
   private static final int GOING_AWAY = CloseCode.GOING_AWAY.code();
 
   /** Codes after which a client does not come back. */
@@ -52,6 +55,7 @@ public final class Client {
   private Phase phase = Phase.WAITING;
   private @Nullable Connection connection;
   private int receiveBufferBytes;
+  private boolean eager;
   private boolean leaving;
   private long goodSinceNanos;
   private long nextN = 1;
@@ -118,6 +122,14 @@ public final class Client {
     receiveBufferBytes = bytes;
   }
 
+  /**
+   * Sends what is open right behind its {@code auth}, before it could know what of it is in the log
+   * already: it is for the server to tell.
+   */
+  public void eager() {
+    eager = true;
+  }
+
   public void connect() {
     phase = Phase.CONNECTING;
     connection = new Connection(this);
@@ -150,8 +162,8 @@ public final class Client {
     }
     Change change = new Change(nextN++, base, values, strategy);
     inFlight.put(change.n(), change);
-    if (phase == Phase.LIVE) {
-      send(change);
+    if (phase == Phase.LIVE && connection != null) {
+      send(change, connection);
     }
     return true;
   }
@@ -207,6 +219,9 @@ public final class Client {
       auth.append(",\"epoch\":\"").append(epoch).append('"');
     }
     say(auth.append("}}").toString());
+    if (eager) {
+      sendOpen(by);
+    }
   }
 
   void received(Connection by, ByteBuf text) {
@@ -217,7 +232,10 @@ public final class Client {
     switch (message.type) {
       case "auth:success" -> letIn(message);
       case "param:broadcast", "session:joined", "session:left" -> sequenced(message);
-      case "session:state" -> adopt(message, message.reason);
+      case "session:state" -> {
+        witness.told(this, message.payloadSeq, message.copyOfParams(), message.reason);
+        adopt(message);
+      }
       case "conflict:detected" -> conflict(message);
       case "ack" -> settle(message.n, Outcome.ACK, message.payloadSeq);
       case "error" -> error(message);
@@ -240,22 +258,22 @@ public final class Client {
       violation("the epoch was %s and is %s".formatted(epoch, message.epoch));
     }
     witness.letIn(this, message.resumed);
+    witness.told(this, message.payloadSeq, message.copyOfParams(), AUTH);
     target = message.payloadSeq;
     if (goesOn) {
       goLiveIfCaughtUp();
     } else {
-      adopt(message, "auth");
+      adopt(message);
     }
   }
 
-  private void adopt(Incoming message, String reason) {
+  private void adopt(Incoming message) {
     if (message.epoch.equals(epoch) && message.payloadSeq < seq) {
       violation("the state of %d is older than %d".formatted(message.payloadSeq, seq));
     }
     epoch = message.epoch;
     seq = message.payloadSeq;
     params = message.copyOfParams();
-    witness.state(this, seq, params, reason);
     goLiveIfCaughtUp();
   }
 
@@ -294,9 +312,19 @@ public final class Client {
   private void goLiveIfCaughtUp() {
     if (phase == Phase.CATCHING_UP && seq >= target) {
       phase = Phase.LIVE;
-      // Only now, for the echo of what has had no outcome may have been among what was missed.
-      List.copyOf(inFlight.values()).forEach(this::send);
+      if (connection != null) {
+        // Only now, for the echo of what has had no outcome may have been among what was missed.
+        sendOpen(connection);
+      }
       witness.live(this);
+    }
+  }
+
+  private void sendOpen(Connection over) {
+    for (Change change : List.copyOf(inFlight.values())) {
+      if (!change.wasSentOver(over)) {
+        send(change, over);
+      }
     }
   }
 
@@ -306,7 +334,8 @@ public final class Client {
     if (change == null || param < 0) {
       return;
     }
-    witness.conflict(this, change, param, message.theirValue, message.theirSeq);
+    witness.conflict(
+        this, change, new Clash(message.seq, param, message.theirValue, message.theirSeq));
     if (change.conflicted(param)) {
       settle(message.n, Outcome.CONFLICT, message.seq);
     }
@@ -323,16 +352,17 @@ public final class Client {
   private void settle(long n, Outcome outcome, long at) {
     Change change = inFlight.remove(n);
     if (change != null) {
-      recent[recentSlot(n)] = change;
       witness.settled(this, change, outcome, at);
+    } else if (outcome == Outcome.ACK) {
+      witness.duplicate(this, n, at);
     }
   }
 
-  private void send(Change change) {
-    change.sent(System.nanoTime());
+  private void send(Change change, Connection over) {
+    change.sent(System.nanoTime(), over);
     recent[recentSlot(change.n())] = change;
     witness.sent(this, change);
-    say(change.json());
+    over.send(change.json());
   }
 
   private void say(String json) {

@@ -29,6 +29,7 @@ public final class Incoming {
   long n;
   double theirValue;
   boolean resumed;
+  private boolean settles;
   String clientId = "";
   String epoch = "";
   String reason = "";
@@ -77,6 +78,11 @@ public final class Incoming {
     return type.equals("param:broadcast");
   }
 
+  /** True where it is somebody's answer to a conflict. */
+  public boolean settles() {
+    return settles;
+  }
+
   public String clientId() {
     return clientId;
   }
@@ -108,6 +114,7 @@ public final class Incoming {
     n = NONE;
     theirValue = Double.NaN;
     resumed = false;
+    settles = false;
     clientId = "";
     epoch = "";
     reason = "";
@@ -122,7 +129,10 @@ public final class Incoming {
     while (json.nextToken() == JsonToken.PROPERTY_NAME) {
       String name = json.currentName();
       switch (json.nextToken()) {
-        case START_OBJECT -> object(json, name);
+        case START_OBJECT -> {
+          settles |= name.equals("resolution");
+          object(json, name);
+        }
         case START_ARRAY -> json.skipChildren();
         case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> number(json, inside, name);
         case VALUE_STRING -> text(json.getString(), inside, name);

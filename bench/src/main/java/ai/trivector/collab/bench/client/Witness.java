@@ -18,17 +18,20 @@ public interface Witness {
   /** A sequenced message came, the next in order; {@link Incoming#digest()} says what it is. */
   default void sequenced(Client client, Incoming message) {}
 
-  /** It was given the state at {@code seq}, whole, and took it for its own. */
-  default void state(Client client, long seq, double[] params, String reason) {}
+  /** It was told the state at {@code seq}, whole: when it was let in, or for another reason. */
+  default void told(Client client, long seq, double[] params, String reason) {}
 
   /** It sent a change; again, if {@link Change#resent()} says so. */
   default void sent(Client client, Change change) {}
 
-  /** One parameter of the change conflicts with the write at {@code theirSeq}. */
-  default void conflict(Client client, Change change, int param, double theirs, long theirSeq) {}
+  /** One parameter of its change conflicts, as of {@code seq}, with another's write. */
+  default void conflict(Client client, Change change, Clash clash) {}
 
   /** It knows what became of its change, as of {@code seq}. */
   default void settled(Client client, Change change, Outcome outcome, long seq) {}
+
+  /** What it had sent again, and had an outcome by then, was acknowledged as a duplicate. */
+  default void duplicate(Client client, long n, long seq) {}
 
   /** Another member's change came, so long after it was sent by a client of the same crowd. */
   default void latency(Client client, long nanos) {}

@@ -17,6 +17,9 @@ public final class ServerProcess implements AutoCloseable {
   /** What {@code kill} makes of a process that had no time to say anything. */
   private static final Duration DEATH = Duration.ofSeconds(10);
 
+  /** The exit code that Java gives to what ended by SIGKILL: 128 and its number. */
+  private static final int KILLED = 137;
+
   private final Process process;
   private final Path output;
   private final Rest rest;
@@ -62,17 +65,30 @@ public final class ServerProcess implements AutoCloseable {
 
   /** Waits until it says that it is ready, and returns how long that took from its start. */
   public Duration awaitReady(Duration timeout) {
+    if (!readyOrEnded(timeout)) {
+      throw new IllegalStateException(
+          "the server ended with %d, see %s".formatted(process.exitValue(), output));
+    }
+    return age();
+  }
+
+  /** Waits until it says that it is ready; false if it ends before it could. */
+  public boolean readyOrEnded(Duration timeout) {
     long deadline = System.nanoTime() + timeout.toNanos();
     while (!rest.isReady()) {
       if (!process.isAlive()) {
-        throw new IllegalStateException(
-            "the server ended with %d, see %s".formatted(process.exitValue(), output));
+        return false;
       }
       if (System.nanoTime() > deadline) {
         throw new IllegalStateException("the server is not ready after %s".formatted(timeout));
       }
       LockSupport.parkNanos(POLL.toNanos());
     }
+    return true;
+  }
+
+  /** How long ago it was started. */
+  public Duration age() {
     return Duration.ofNanos(System.nanoTime() - startedNanos);
   }
 
@@ -101,6 +117,11 @@ public final class ServerProcess implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
     }
+  }
+
+  /** Whether it was ended by {@code kill -9}, its own or another's. */
+  public boolean wasKilled() {
+    return !process.isAlive() && process.exitValue() == KILLED;
   }
 
   public boolean isAlive() {

@@ -1,0 +1,120 @@
+package ai.trivector.collab.bench.crash;
+
+import ai.trivector.collab.bench.client.Change;
+import ai.trivector.collab.bench.client.Clash;
+import ai.trivector.collab.bench.client.Client;
+import ai.trivector.collab.bench.client.Incoming;
+import ai.trivector.collab.bench.client.Outcome;
+import ai.trivector.collab.bench.client.Params;
+import ai.trivector.collab.bench.client.Witness;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
+
+/** All that the clients of a lane were told and that was not checked yet. On their loop only. */
+final class Ledger implements Witness {
+
+  /** What was told of one session. */
+  record Told(Map<Long, Long> digests, List<Claim> claims) {
+    Told() {
+      this(new HashMap<>(), new ArrayList<>());
+    }
+  }
+
+  private final Tally tally;
+  private final BiConsumer<Client, Clash> asked;
+  private Map<String, Told> told = new HashMap<>();
+
+  /**
+   * @param asked is told of each conflict, too
+   */
+  Ledger(Tally tally, BiConsumer<Client, Clash> asked) {
+    this.tally = tally;
+    this.asked = asked;
+  }
+
+  /** Hands over what was told since the last time. */
+  Map<String, Told> take() {
+    Map<String, Told> taken = told;
+    told = new HashMap<>();
+    return taken;
+  }
+
+  @Override
+  public void sequenced(Client client, Incoming message) {
+    tally.received++;
+    Long before = about(client).digests().putIfAbsent(message.seq(), message.digest());
+    if (before != null && before != message.digest()) {
+      violation(client, "others were told something else than " + message);
+    }
+  }
+
+  @Override
+  public void told(Client client, long seq, double[] params, String reason) {
+    about(client).claims().add(new Claim.State(seq, client.id(), listOf(params)));
+  }
+
+  @Override
+  public void sent(Client client, Change change) {
+    if (change.resent()) {
+      tally.resent++;
+    } else {
+      tally.sent++;
+    }
+  }
+
+  @Override
+  public void conflict(Client client, Change change, Clash clash) {
+    tally.conflicts++;
+    about(client).claims().add(new Claim.Conflict(client.id(), clash));
+    asked.accept(client, clash);
+  }
+
+  @Override
+  public void settled(Client client, Change change, Outcome outcome, long seq) {
+    switch (outcome) {
+      case ECHO -> echo(client, change);
+      case ACK -> {
+        tally.acks++;
+        double[] values = new double[Params.NAMES.size()];
+        for (int i = 0; i < values.length; i++) {
+          values[i] = change.value(i);
+        }
+        about(client)
+            .claims()
+            .add(new Claim.Acknowledged(seq, client.id(), change.n(), listOf(values)));
+      }
+      case CONFLICT -> {}
+      case ERROR -> tally.errors++;
+    }
+  }
+
+  @Override
+  public void duplicate(Client client, long n, long seq) {
+    about(client).claims().add(new Claim.Duplicate(seq, client.id(), n));
+  }
+
+  private void echo(Client client, Change change) {
+    tally.echoes++;
+    int only = change.only();
+    if (only >= 0 && client.param(only) != change.value(only)) {
+      violation(client, "the echo of %d is not what it sent".formatted(change.n()));
+    }
+  }
+
+  @Override
+  public void violation(Client client, String what) {
+    tally.violation("%s: %s".formatted(client, what));
+  }
+
+  private static List<Double> listOf(double[] values) {
+    return Arrays.stream(values).boxed().toList();
+  }
+
+  private Told about(Client client) {
+    return told.computeIfAbsent(client.session(), _ -> new Told());
+  }
+}

@@ -1,0 +1,12 @@
+/**
+ * The server killed at bad moments under load, over and over, and its log held to all that anybody
+ * was told.
+ *
+ * <p>Start reading at {@link ai.trivector.collab.bench.crash.CrashSoak}. A {@code Lane} kills and
+ * starts one server; its clients live on, and a {@code Workload} keeps them busy. {@code Ledger}
+ * notes what they were told, and {@code LogCheck} looks for it in the log itself.
+ */
+@NullMarked
+package ai.trivector.collab.bench.crash;
+
+import org.jspecify.annotations.NullMarked;
