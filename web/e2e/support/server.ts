@@ -18,10 +18,13 @@ export class Server {
   private constructor(
     readonly port: number,
     private readonly home: string,
+    private readonly settings: Readonly<Record<string, string>>,
   ) {}
 
-  static async start(): Promise<Server> {
-    const server = new Server(await freePort(), await mkdtemp(join(tmpdir(), "collab-")));
+  /** @param settings beside what every server of the tests has */
+  static async start(settings: Readonly<Record<string, string>> = {}): Promise<Server> {
+    const home = await mkdtemp(join(tmpdir(), "collab-"));
+    const server = new Server(await freePort(), home, settings);
     await server.start();
     return server;
   }
@@ -35,7 +38,13 @@ export class Server {
     const java = process.env["JAVA_HOME"] ? join(process.env["JAVA_HOME"], "bin/java") : "java";
     this.process = spawn(java, ["--sun-misc-unsafe-memory-access=allow", "-jar", JAR], {
       cwd: this.home,
-      env: { ...process.env, ENV: "development", PORT: String(this.port), HOST: "127.0.0.1" },
+      env: {
+        ...process.env,
+        ENV: "development",
+        PORT: String(this.port),
+        HOST: "127.0.0.1",
+        ...this.settings,
+      },
     });
     this.process.stdout?.on("data", (chunk: Buffer) => (this.output += chunk.toString()));
     this.process.stderr?.on("data", (chunk: Buffer) => (this.output += chunk.toString()));
