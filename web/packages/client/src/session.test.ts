@@ -581,6 +581,23 @@ describe("a server that cannot take a change now", () => {
     expect(client.getState().saveProblem).toBeNull();
   });
 
+  test("[W11] a later change that comes through does not end the wait of one that was refused", async () => {
+    const { client, refuse, echo, sent, pass } = await setUpRefused();
+    await pass(1_500);
+    client.commit("omega", 1);
+    expect(sent()).toEqual([1, 1, 2]);
+    refuse(1);
+    echo(6, { omega: 1 }, 2);
+    expect(client.getState()).toMatchObject({
+      saveProblem: { code: "unavailable" },
+      unsentCount: 1,
+    });
+    await pass(1_999);
+    expect(sent()).toEqual([1, 1, 2]);
+    await pass(1);
+    expect(sent()).toEqual([1, 1, 2, 1]);
+  });
+
   test("[W10] a refusal that is about no change of ours is told as any error", async () => {
     const { network, client } = await setUpJoined();
     const payload = { code: "rate_limited", message: "Too fast.", retryAfterMs: 10 };

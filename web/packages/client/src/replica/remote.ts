@@ -245,7 +245,6 @@ function requeue(
   const newer = newestInFlight(state, param);
   if (state.unsent.has(param) || state.conflicts.has(param)) return state;
   if (newer !== undefined && newer.n > message.n) return state;
-  if (isOvertaken(state, message, param)) return state;
   const change: UnsentChange = { value, baseSeq: message.baseSeq, strategy: message.strategy };
   return { ...state, unsent: withEntry(state.unsent, param, change) };
 }
