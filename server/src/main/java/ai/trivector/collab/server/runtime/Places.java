@@ -114,6 +114,10 @@ final class Places {
     presence.showOthersTo(seat, roster);
   }
 
+  void showOthersAgainTo(Seat seat) {
+    presence.showOthersAgainTo(seat, roster);
+  }
+
   /** Sends everybody away, for good. */
   void closeAll(CloseCode code, String reason) {
     new ArrayList<>(seats.values()).forEach(seat -> refuse(seat, code, reason));

@@ -59,10 +59,19 @@ final class PresenceLane {
                 seat.peer()));
   }
 
-  /** Tells one member what all others are doing. */
+  /** Tells a newcomer what all others are doing. */
   void showOthersTo(Seat seat, Roster roster) {
     for (Member member : roster.members()) {
       if (!member.client().equals(seat.client()) && !member.presence().equals(Presence.NONE)) {
+        broadcaster.presenceTo(seat.peer(), broadcastOf(member));
+      }
+    }
+  }
+
+  /** Tells a member that may have missed it what all others are doing, or do no more. */
+  void showOthersAgainTo(Seat seat, Roster roster) {
+    for (Member member : roster.members()) {
+      if (!member.client().equals(seat.client())) {
         broadcaster.presenceTo(seat.peer(), broadcastOf(member));
       }
     }

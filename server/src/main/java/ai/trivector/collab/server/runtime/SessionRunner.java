@@ -169,7 +169,7 @@ final class SessionRunner {
 
   void sendPresenceOfOthers(Seat seat) {
     if (seat.stage() == Seat.Stage.SEATED) {
-      places.showOthersTo(seat);
+      places.showOthersAgainTo(seat);
       broadcaster.flush();
     }
   }
