@@ -72,7 +72,7 @@ public record Config(
   private static final int DEFAULT_TTL_DAYS = 30;
   private static final int MAX_TTL_DAYS = 100 * 365;
 
-  /** The history of eight hours in which somebody always moves something, in some 20 MB. */
+  /** The history of eight hours in which somebody always moves something, in some 12 MB. */
   private static final int DEFAULT_MAX_EVENTS = 100_000;
 
   /** Half of the bound always stays, and has to be enough for everybody who may resume. */

@@ -30,6 +30,9 @@ final class Database {
    */
   private static final int CHECKPOINT_PAGES = 1000;
 
+  /** What the write-ahead log is cut to after a reader or a burst has made it longer: 64 MB. */
+  private static final int JOURNAL_BYTES = 64 * 1024 * 1024;
+
   private final Path file;
   private final Durability durability;
   private volatile long maxPages = MAX_PAGES;
@@ -56,6 +59,7 @@ final class Database {
           case OS -> SQLiteConfig.SynchronousMode.NORMAL;
         });
     config.setPragma(SQLiteConfig.Pragma.WAL_AUTOCHECKPOINT, Integer.toString(CHECKPOINT_PAGES));
+    config.setJournalSizeLimit(JOURNAL_BYTES);
     return open(config, "PRAGMA max_page_count = " + maxPages);
   }
 

@@ -12,8 +12,8 @@ import java.sql.SQLException;
 final class PurgeWriter {
 
   /**
-   * How many events go in one transaction, which others wait for: some 20 pages of 4 KB, or about a
-   * millisecond, where a session of 100,000 events would hold everybody up for a tenth of a second.
+   * How many events go in one transaction, which others wait for. A session of 100,000 events that
+   * goes at once holds everybody up for half a second and more; this is a few milliseconds.
    */
   static final int SLICE = 500;
 
@@ -29,11 +29,12 @@ final class PurgeWriter {
             "INSERT INTO purge (session, up_to) VALUES (?, ?)"
                 + " ON CONFLICT (session) DO UPDATE SET up_to = max(up_to, excluded.up_to)");
     next = connection.prepareStatement("SELECT session, up_to FROM purge LIMIT 1");
+    // One bound: of two, SQLite may seek by the wrong one, and read all that is left each time.
     deleteSlice =
         connection.prepareStatement(
             """
-            DELETE FROM event WHERE session = ?1 AND seq <= ?2
-              AND seq < (SELECT min(seq) FROM event WHERE session = ?1) + ?3
+            DELETE FROM event WHERE session = ?1
+              AND seq <= min(?2, (SELECT min(seq) FROM event WHERE session = ?1) + ?3 - 1)
             """);
     done = connection.prepareStatement("DELETE FROM purge WHERE session = ?");
     deleteAll = connection.prepareStatement("DELETE FROM event WHERE session = ?");
