@@ -13,8 +13,6 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.sqlite.SQLiteErrorCode;
-import org.sqlite.SQLiteException;
 
 /**
  * The one thread that writes. While the disk confirms a transaction, the writes of all sessions
@@ -45,6 +43,7 @@ final class GroupCommit implements AutoCloseable {
   /** The oldest write of the transaction that is being carried out. */
   private volatile @Nullable Write<?> underWay;
 
+  private volatile @Nullable StoreException damage;
   private volatile boolean closing;
   private volatile boolean stopped;
 
@@ -88,6 +87,11 @@ final class GroupCommit implements AutoCloseable {
   /** How many transactions have been committed. */
   long commits() {
     return commits.get();
+  }
+
+  /** That the file was found to be damaged, which no retry mends; null where it was not. */
+  @Nullable StoreException damage() {
+    return damage;
   }
 
   /** Finishes what is waiting, then lets go of the connection. Waits for the thread to end. */
@@ -153,7 +157,7 @@ final class GroupCommit implements AutoCloseable {
       log.commit();
     } catch (Throwable e) {
       connection.close();
-      if (batch.size() > 1 && !isOfTheDisk(e)) {
+      if (batch.size() > 1 && !Fault.isOfTheDisk(e)) {
         // One of them is at fault: alone, each fails for itself.
         batch.forEach(write -> commit(List.of(write)));
       } else {
@@ -169,28 +173,17 @@ final class GroupCommit implements AutoCloseable {
     batch.forEach(Write::succeed);
   }
 
-  /** Whether the next write would fail for the same reason. */
-  private static boolean isOfTheDisk(Throwable e) {
-    if (!(e instanceof SQLiteException failure)) {
-      return false;
-    }
-    // The low byte is the kind of error; the rest says which of that kind.
-    int code = failure.getResultCode().code & 0xff;
-    return code == SQLiteErrorCode.SQLITE_FULL.code
-        || code == SQLiteErrorCode.SQLITE_IOERR.code
-        || code == SQLiteErrorCode.SQLITE_READONLY.code
-        || code == SQLiteErrorCode.SQLITE_CANTOPEN.code
-        || code == SQLiteErrorCode.SQLITE_BUSY.code
-        || code == SQLiteErrorCode.SQLITE_NOTADB.code;
-  }
-
   private void fail(List<Write<?>> batch, Throwable e) {
     if (!failing) {
       failing = true;
       LOG.error("event=store_write_failed writes={} error=\"{}\"", batch.size(), e.toString());
     }
     StoreException failure =
-        new StoreException("the log could not be written: " + e.getMessage(), e);
+        new StoreException("the log could not be written: " + Fault.told(e), e);
+    if (Fault.isDamage(e) && damage == null) {
+      damage = failure;
+      LOG.error("event=store_damaged error=\"{}\"", failure.getMessage());
+    }
     batch.forEach(write -> write.outcome.completeExceptionally(failure));
   }
 

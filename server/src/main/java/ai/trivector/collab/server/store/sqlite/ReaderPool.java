@@ -73,7 +73,7 @@ final class ReaderPool implements AutoCloseable {
       return answer;
     } catch (SQLException | RuntimeException e) {
       connection.close();
-      throw new StoreException("%s cannot be read: %s".formatted(subject, e.getMessage()), e);
+      throw new StoreException("%s cannot be read: %s".formatted(subject, Fault.told(e)), e);
     } finally {
       idle.add(connection);
     }

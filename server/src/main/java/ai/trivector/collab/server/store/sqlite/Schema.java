@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -25,12 +26,7 @@ final class Schema {
   static void bringUpToDate(Database database) throws SQLException {
     try (Connection connection = database.openToWrite();
         Statement statement = connection.createStatement()) {
-      int version = version(statement);
-      if (version > SCRIPTS.size()) {
-        throw new StoreException(
-            "%s was written by a newer version of this server (schema %d, this one knows %d): start that version, or restore a backup"
-                .formatted(database.file(), version, SCRIPTS.size()));
-      }
+      int version = knownVersion(database.file(), statement);
       for (int next = version + 1; next <= SCRIPTS.size(); next++) {
         // All or nothing: the version is part of the transaction, and a connection that is closed
         // without its COMMIT has done nothing.
@@ -39,6 +35,25 @@ final class Schema {
                 .formatted(script(SCRIPTS.get(next - 1)), next));
       }
     }
+  }
+
+  /** Refuses a file that is no log of ours, or that a later version has made. */
+  static void requireKnown(Path file, Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      if (knownVersion(file, statement) == 0) {
+        throw new StoreException("%s is a database of something else".formatted(file));
+      }
+    }
+  }
+
+  private static int knownVersion(Path file, Statement statement) throws SQLException {
+    int version = version(statement);
+    if (version > SCRIPTS.size()) {
+      throw new StoreException(
+          "%s was written by a newer version of this server (schema %d, this one knows %d): start that version, or restore a backup"
+              .formatted(file, version, SCRIPTS.size()));
+    }
+    return version;
   }
 
   private static int version(Statement statement) throws SQLException {

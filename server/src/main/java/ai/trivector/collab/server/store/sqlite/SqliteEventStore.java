@@ -10,12 +10,14 @@ import ai.trivector.collab.session.RecordedEvent;
 import ai.trivector.collab.session.Seq;
 import ai.trivector.collab.session.Session;
 import ai.trivector.collab.session.SessionId;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -68,14 +70,16 @@ public final class SqliteEventStore implements EventStore {
   public static SqliteEventStore open(Path dataDir, Durability durability, LogBound bound) {
     DirectoryLock lock = DirectoryLock.acquire(dataDir);
     try {
-      Database database = new Database(dataDir.resolve(FILE), durability);
+      Database database = new Database(fileIn(dataDir), durability);
+      Replacement.resume(database.file());
+      FileCheck.check(database.file());
       Renewable<LogWriter> connection = new Renewable<>(() -> LogWriter.open(database, bound));
       try {
         Schema.bringUpToDate(database);
         connection.get();
       } catch (SQLException e) {
         throw new StoreException(
-            "%s cannot be opened: %s".formatted(database.file(), e.getMessage()), e);
+            "%s cannot be opened: %s".formatted(database.file(), Fault.told(e)), e);
       }
       LOG.info("event=store_opened file={} durability={}", database.file(), durability);
       return new SqliteEventStore(lock, database, connection);
@@ -83,6 +87,22 @@ public final class SqliteEventStore implements EventStore {
       lock.close();
       throw e;
     }
+  }
+
+  /** The log of this directory, whole or not; refuses one in which there never was any. */
+  static Path existingFileIn(Path dataDir) {
+    Path file = fileIn(dataDir);
+    if (!Files.exists(file)
+        && !Files.exists(WriteAheadLog.of(file))
+        && !Replacement.isInterrupted(file)) {
+      throw new StoreException(
+          "there is no log in %s: is that the server's DATA_DIR?".formatted(dataDir));
+    }
+    return file;
+  }
+
+  static Path fileIn(Path dataDir) {
+    return dataDir.resolve(FILE);
   }
 
   @Override
@@ -184,7 +204,10 @@ public final class SqliteEventStore implements EventStore {
 
   @Override
   public CompletionStage<Void> check() {
-    return writer.submit(LogWriter::probe).thenAccept(_ -> {});
+    StoreException damage = writer.damage();
+    return damage == null
+        ? writer.submit(LogWriter::probe).thenAccept(_ -> {})
+        : CompletableFuture.failedFuture(damage);
   }
 
   /**

@@ -10,6 +10,11 @@
  * version's tables, {@code Database} opens connections to it, and {@code DirectoryLock} keeps a
  * second process away.
  *
+ * <p>Before SQLite may open a file, {@code FileCheck} looks whether it would silently lose
+ * something: {@code WriteAheadLog} and {@code WalIndex} read what the last process left. What an
+ * operator does in a process of its own is {@code Backup}, {@code Restore}, {@code Recovery} and
+ * {@code Inspection}; {@code Replacement} puts a new file in the place of the old one.
+ *
  * <p>Nothing here knows a rule about sessions but {@code SessionDecider.apply}, with which a log is
  * replayed.
  */

@@ -13,7 +13,11 @@ final class Damage {
   private Damage() {}
 
   static void run(Path dataDir, String sql) throws SQLException {
-    try (Connection connection = connect(dataDir);
+    change(dataDir.resolve("trivector.db"), sql);
+  }
+
+  static void change(Path file, String sql) throws SQLException {
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
         Statement statement = connection.createStatement()) {
       statement.executeUpdate(sql);
     }

@@ -8,10 +8,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.trivector.collab.server.store.Durability;
+import ai.trivector.collab.server.store.EventStore.Appended;
 import ai.trivector.collab.server.store.StoreException;
 import ai.trivector.collab.session.Seq;
 import ai.trivector.collab.session.Session;
 import ai.trivector.collab.session.SessionId;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,6 +28,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class DamagedLogTest {
 
   private static final SessionId ROOM = new SessionId("room");
+
+  private static final int PAGE = 4096;
 
   @TempDir private Path dataDir;
 
@@ -129,5 +134,44 @@ final class DamagedLogTest {
       assertThat(get(store.load(new SessionId("other"))))
           .contains(after(session("other"), events(1, 1)));
     }
+  }
+
+  @Test
+  void a_page_that_is_gone_concerns_its_session_and_the_readiness_until_somebody_helps()
+      throws Exception {
+    get(store.append(ROOM, new Seq(40), events(41, 497)));
+    store.close();
+    loseThePageWith("0.5497");
+    store = SqliteEventStore.open(dataDir, Durability.FSYNC);
+    SessionId other = new SessionId("other");
+
+    for (int i = 1; i <= 3; i++) {
+      assertThatThrownBy(() -> get(store.append(ROOM, new Seq(497), events(498, 499))))
+          .isInstanceOf(StoreException.class)
+          .hasMessageContaining("stop the server, then restore a backup with 'restore FILE'")
+          .hasMessageNotContaining("\n");
+      assertThat(get(store.append(other, new Seq(i - 1), events(i, i))))
+          .isEqualTo(new Appended.Done());
+      assertThatThrownBy(() -> get(store.check()))
+          .isInstanceOf(StoreException.class)
+          .hasMessageContaining("recover");
+    }
+    assertThatThrownBy(() -> get(store.load(ROOM)))
+        .isInstanceOf(StoreException.class)
+        .hasMessageStartingWith("session room cannot be read: ")
+        .hasMessageContaining("recover");
+    assertThat(get(store.load(other))).contains(after(session("other"), events(1, 3)));
+  }
+
+  private void loseThePageWith(String text) throws Exception {
+    Path file = dataDir.resolve("trivector.db");
+    String content = Files.readString(file, StandardCharsets.ISO_8859_1);
+    int page = content.indexOf(text) / PAGE;
+    Files.writeString(
+        file,
+        content.substring(0, page * PAGE)
+            + "\0".repeat(PAGE)
+            + content.substring((page + 1) * PAGE),
+        StandardCharsets.ISO_8859_1);
   }
 }

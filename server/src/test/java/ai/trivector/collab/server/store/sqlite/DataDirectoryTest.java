@@ -88,7 +88,7 @@ final class DataDirectoryTest {
   @Test
   void a_refused_start_leaves_the_directory_free() throws Exception {
     Files.writeString(dataDir.resolve("trivector.db"), "these are my notes ".repeat(500));
-    assertRefused(this::open, "cannot be opened");
+    assertRefused(this::open, "not a database of SQLite");
 
     Files.delete(dataDir.resolve("trivector.db"));
 
@@ -99,7 +99,7 @@ final class DataDirectoryTest {
   void a_file_that_is_no_database_is_refused() throws Exception {
     Files.writeString(dataDir.resolve("trivector.db"), "these are my notes ".repeat(500));
 
-    assertRefused(this::open, "trivector.db cannot be opened", "not a database");
+    assertRefused(this::open, "trivector.db is not a database of SQLite", "restore FILE");
   }
 
   @Test
@@ -113,7 +113,7 @@ final class DataDirectoryTest {
       file.truncate(file.size() / 2 + 17);
     }
 
-    assertRefused(this::open, "trivector.db cannot be opened", "malformed");
+    assertRefused(this::open, "trivector.db was cut short", "are nowhere", "recover");
   }
 
   @Test
