@@ -51,6 +51,11 @@ public record Session(
         Map.of());
   }
 
+  /** The same, where another history begins. */
+  public Session inEpoch(Epoch other) {
+    return new Session(id, other, model, createdAt, seq, params, writes, members, clients);
+  }
+
   Session withMembers(Seq seq, Map<UserId, User> members) {
     return new Session(
         id,

@@ -5,22 +5,49 @@ import ai.trivector.collab.server.config.ConfigException;
 import ai.trivector.collab.server.observe.Logging;
 import ai.trivector.collab.server.store.StoreException;
 import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.slf4j.LoggerFactory;
 
-/** Starts the server, and stops it when the process is told to. */
+/** Starts the server, and stops it when the process is told to; or does an operator's errand. */
 public final class Main {
+
+  private static final int FAILED = 1;
+  private static final int MISUSED = 2;
 
   private Main() {}
 
-  /** Takes no arguments: all settings are environment variables. */
+  /** Takes a verb, or none to serve; all settings are environment variables. */
   public static void main(String[] args) {
+    Optional<Verb> verb = Verb.of(args);
+    if (verb.isEmpty()) {
+      System.err.println(Verb.USAGE);
+      System.exit(MISUSED);
+      return;
+    }
     Config config;
     try {
       config = Config.load(Path.of(""), System.getenv());
     } catch (ConfigException e) {
-      failToStart(e);
+      fail("trivector-collab cannot start: ", e);
       return;
     }
+    Path dataDir = config.dataDir();
+    Ids ids = new Ids(new SecureRandom());
+    InstantSource clock = InstantSource.system();
+    switch (verb.get()) {
+      case Verb.Serve _ -> serve(config);
+      case Verb.Backup(Path to) -> attend(() -> Upkeep.backup(dataDir, to));
+      case Verb.Restore(Path from) ->
+          attend(() -> Upkeep.restore(dataDir, from, ids::epoch, clock.instant()));
+      case Verb.Recover _ -> attend(() -> Upkeep.recover(dataDir, ids::epoch, clock.instant()));
+      case Verb.Check _ -> attend(() -> Upkeep.check(dataDir));
+    }
+  }
+
+  private static void serve(Config config) {
     Logging.start(config.logLevel().name(), config.logDir());
     try {
       Server server = Server.start(config);
@@ -36,17 +63,28 @@ public final class Main {
               config.environment(),
               config.dataDir().toAbsolutePath());
     } catch (StartException | StoreException e) {
-      failToStart(e);
+      fail("trivector-collab cannot start: ", e);
     } catch (RuntimeException e) {
       // A bug. Threads that run already would keep the process for ever.
       LoggerFactory.getLogger(Main.class).error("event=start_failed", e);
-      failToStart(e);
+      fail("trivector-collab cannot start: ", e);
+    }
+  }
+
+  private static void attend(Supplier<Upkeep> errand) {
+    Logging.startQuietly();
+    try {
+      Upkeep done = errand.get();
+      done.lines().forEach(System.out::println);
+      System.exit(done.isGood() ? 0 : FAILED);
+    } catch (StoreException e) {
+      fail("trivector-collab: ", e);
     }
   }
 
   /** One line for the operator, and an exit code for what started us. */
-  private static void failToStart(Exception reason) {
-    System.err.println("trivector-collab cannot start: " + reason.getMessage());
-    System.exit(1);
+  private static void fail(String what, Exception reason) {
+    System.err.println(what + reason.getMessage());
+    System.exit(FAILED);
   }
 }

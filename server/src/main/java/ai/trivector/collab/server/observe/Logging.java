@@ -56,6 +56,15 @@ public final class Logging {
     }
   }
 
+  /** For an errand, which says itself how it went: only what is wrong, and only on the console. */
+  public static void startQuietly() {
+    LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+    context.reset();
+    var root = context.getLogger(Logger.ROOT_LOGGER_NAME);
+    root.setLevel(Level.WARN);
+    root.addAppender(console(context));
+  }
+
   private static ConsoleAppender<ILoggingEvent> console(LoggerContext context) {
     ConsoleAppender<ILoggingEvent> console = new ConsoleAppender<>();
     console.setContext(context);

@@ -67,6 +67,15 @@ final class Database {
     return open(config(READER_CACHE_KIB), "PRAGMA query_only = ON");
   }
 
+  /** Changes nothing, not even where the last process left something to be tidied up. */
+  static Connection openFrozen(Path file) throws SQLException {
+    SQLiteConfig config = new SQLiteConfig();
+    config.setReadOnly(true);
+    config.setBusyTimeout(BUSY_TIMEOUT_MILLIS);
+    config.setTempStore(SQLiteConfig.TempStore.MEMORY);
+    return config.createConnection("jdbc:sqlite:" + file);
+  }
+
   private static SQLiteConfig config(int cacheKib) {
     SQLiteConfig config = new SQLiteConfig();
     config.setJournalMode(SQLiteConfig.JournalMode.WAL);

@@ -5,9 +5,11 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +28,15 @@ final class DirectoryLock implements AutoCloseable {
   }
 
   static DirectoryLock acquire(Path dataDir) {
+    return tryAcquire(dataDir)
+        .orElseThrow(() ->
+            new StoreException(
+                "the data directory %s is in use by another server: stop it, or set another DATA_DIR"
+                    .formatted(dataDir)));
+  }
+
+  /** Empty where another process has it. */
+  static Optional<DirectoryLock> tryAcquire(Path dataDir) {
     try {
       Files.createDirectories(dataDir);
       FileChannel channel =
@@ -33,13 +44,16 @@ final class DirectoryLock implements AutoCloseable {
               dataDir.resolve(FILE), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
       if (tryLock(channel) == null) {
         channel.close();
-        throw new StoreException(
-            "the data directory %s is in use by another server: stop it, or set another DATA_DIR"
-                .formatted(dataDir));
+        return Optional.empty();
       }
-      return new DirectoryLock(channel);
+      return Optional.of(new DirectoryLock(channel));
     } catch (IOException e) {
-      throw new StoreException("the data directory %s cannot be used: %s".formatted(dataDir, e), e);
+      String reason =
+          e instanceof FileSystemException failure && failure.getReason() != null
+              ? failure.getReason()
+              : e.toString();
+      throw new StoreException(
+          "the data directory %s cannot be used: %s".formatted(dataDir, reason), e);
     }
   }
 
