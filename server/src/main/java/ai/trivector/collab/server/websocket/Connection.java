@@ -79,7 +79,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Peer {
     this.neighbours = neighbours;
     this.decoder = decoder;
     this.out = out;
-    queue = new OutboundQueue(out);
+    queue = new OutboundQueue(new ChannelOutlet(out), Limits.MAX_QUEUED_BYTES);
     assembler = new MessageAssembler(settings.message());
     handler = handlers.apply(this);
   }

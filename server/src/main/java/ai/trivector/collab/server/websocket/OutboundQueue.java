@@ -1,8 +1,6 @@
 package ai.trivector.collab.server.websocket;
 
-import ai.trivector.collab.protocol.Limits;
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.WriteBufferWaterMark;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -13,7 +11,7 @@ import java.util.Deque;
  *
  * <p>Takes over one reference to each frame that it is given. On the connection's event loop only.
  */
-final class OutboundQueue {
+public final class OutboundQueue {
 
   /**
    * What the channel itself may hold, on top of the kernel's buffer. Small, since it cannot be
@@ -21,7 +19,8 @@ final class OutboundQueue {
    */
   static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(32 * 1024, 64 * 1024);
 
-  private final ChannelHandlerContext out;
+  private final Outlet out;
+  private final int maxWaitingBytes;
 
   /** Starts without memory of its own: a client that keeps up never uses it. */
   private final Deque<ByteBuf> waiting = new ArrayDeque<>(0);
@@ -36,16 +35,22 @@ final class OutboundQueue {
   private boolean stateAskedFor;
   private boolean presenceDropped;
 
-  OutboundQueue(ChannelHandlerContext out) {
+  /**
+   * An empty queue.
+   *
+   * @param maxWaitingBytes what may wait here before it is dropped; a state may be larger
+   */
+  public OutboundQueue(Outlet out, int maxWaitingBytes) {
     this.out = out;
+    this.maxWaitingBytes = maxWaitingBytes;
   }
 
-  void send(ByteBuf frame) {
+  public void send(ByteBuf frame) {
     if (closed || lagging) {
       frame.release();
     } else if (keepsUp()) {
       write(frame);
-    } else if (waitingBytes + frame.readableBytes() <= Limits.MAX_QUEUED_BYTES) {
+    } else if (waitingBytes + frame.readableBytes() <= maxWaitingBytes) {
       enqueue(frame);
     } else {
       frame.release();
@@ -56,7 +61,7 @@ final class OutboundQueue {
   }
 
   /** After a state the client needs nothing that came before: it is never dropped itself. */
-  void sendState(ByteBuf frame) {
+  public void sendState(ByteBuf frame) {
     if (closed) {
       frame.release();
       return;
@@ -66,13 +71,13 @@ final class OutboundQueue {
       write(frame);
       return;
     }
-    if (waitingBytes + frame.readableBytes() > Limits.MAX_QUEUED_BYTES) {
+    if (waitingBytes + frame.readableBytes() > maxWaitingBytes) {
       dropWaiting();
     }
     enqueue(frame);
   }
 
-  void sendPresence(ByteBuf frame) {
+  public void sendPresence(ByteBuf frame) {
     if (!closed && !lagging && keepsUp()) {
       write(frame);
     } else {
@@ -83,7 +88,7 @@ final class OutboundQueue {
 
   /** Answers a ping, if the client reads; one that does not would not notice. */
   void sendPong(ByteBuf payload) {
-    if (!closed && out.channel().isWritable()) {
+    if (!closed && out.isWritable()) {
       write(ControlFrames.pong(payload));
     }
   }
@@ -97,7 +102,7 @@ final class OutboundQueue {
   }
 
   /** Pushes out what was written. */
-  void flush() {
+  public void flush() {
     if (unflushed) {
       unflushed = false;
       out.flush();
@@ -105,8 +110,8 @@ final class OutboundQueue {
   }
 
   /** To be called when the channel can take more. */
-  void drain() {
-    while (!waiting.isEmpty() && out.channel().isWritable()) {
+  public void drain() {
+    while (!waiting.isEmpty() && out.isWritable()) {
       ByteBuf frame = waiting.remove();
       waitingBytes -= frame.readableBytes();
       write(frame);
@@ -115,8 +120,8 @@ final class OutboundQueue {
   }
 
   /** Whether to ask for a state now; true once each time that the client lagged. */
-  boolean takeStateDue() {
-    if (closed || !lagging || stateAskedFor || !out.channel().isWritable()) {
+  public boolean takeStateDue() {
+    if (closed || !lagging || stateAskedFor || !out.isWritable()) {
       return false;
     }
     stateAskedFor = true;
@@ -124,7 +129,7 @@ final class OutboundQueue {
   }
 
   /** Whether to ask for the others' presence now; true once after some was dropped. */
-  boolean takePresenceDue() {
+  public boolean takePresenceDue() {
     if (closed || !presenceDropped || lagging || !keepsUp()) {
       return false;
     }
@@ -133,7 +138,7 @@ final class OutboundQueue {
   }
 
   /** Sends what waits, then {@code last}; nothing after it. */
-  void finish(ByteBuf last) {
+  public void finish(ByteBuf last) {
     if (closed) {
       last.release();
       return;
@@ -149,7 +154,7 @@ final class OutboundQueue {
   }
 
   /** Sends {@code last} without what waits before it; nothing after it. */
-  void finishAtOnce(ByteBuf last) {
+  public void finishAtOnce(ByteBuf last) {
     dropWaiting();
     finish(last);
   }
@@ -157,24 +162,22 @@ final class OutboundQueue {
   /** Drops everything and the socket, which is broken. */
   void abort() {
     discard();
-    // Whoever has to know hears of it when the channel becomes inactive.
-    var _ = out.close();
+    out.close();
   }
 
   /** Drops everything, for there is nobody to send it to. */
-  void discard() {
+  public void discard() {
     dropWaiting();
     closed = true;
   }
 
   private boolean keepsUp() {
-    return waiting.isEmpty() && out.channel().isWritable();
+    return waiting.isEmpty() && out.isWritable();
   }
 
   private void write(ByteBuf frame) {
     unflushed = true;
-    // No promise of its own: a write that fails is reported to the connection as an exception.
-    var _ = out.write(frame, out.voidPromise());
+    out.write(frame);
   }
 
   private void enqueue(ByteBuf frame) {

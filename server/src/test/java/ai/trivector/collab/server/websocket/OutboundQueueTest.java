@@ -39,7 +39,9 @@ final class OutboundQueueTest {
   private final Valve valve = new Valve();
   private final EmbeddedChannel channel =
       new EmbeddedChannel(valve, new ChannelInboundHandlerAdapter());
-  private final OutboundQueue queue = new OutboundQueue(channel.pipeline().lastContext());
+  private final OutboundQueue queue =
+      new OutboundQueue(
+          new ChannelOutlet(channel.pipeline().lastContext()), Limits.MAX_QUEUED_BYTES);
   private final List<ByteBuf> made = new ArrayList<>();
 
   @BeforeEach
