@@ -24,7 +24,8 @@ final class Broadcaster {
   private enum Lane {
     COMMITS,
     STATE,
-    PRESENCE
+    PRESENCE,
+    SHOWN_PRESENCE
   }
 
   /** Something that is due to peers of one loop. */
@@ -75,8 +76,9 @@ final class Broadcaster {
     toOne(peer, state, Lane.STATE);
   }
 
+  /** What somebody's hands are doing, to one who asked. */
   void presenceTo(Peer peer, ServerMessage.PresenceBroadcast presence) {
-    toOne(peer, presence, Lane.PRESENCE);
+    toOne(peer, presence, Lane.SHOWN_PRESENCE);
   }
 
   void close(Peer peer, CloseCode code, String reason) {
@@ -145,6 +147,7 @@ final class Broadcaster {
       case COMMITS -> target.send(frame);
       case STATE -> target.sendState(frame);
       case PRESENCE -> target.sendPresence(frame);
+      case SHOWN_PRESENCE -> target.showPresence(frame);
     }
   }
 }

@@ -22,6 +22,9 @@ public interface Peer {
   /** Sends a frame of presence if the peer keeps up; else drops it, and asks again later. */
   void sendPresence(ByteBuf frame);
 
+  /** Queues presence that the peer asked for; what does not fit then is dropped for good. */
+  void showPresence(ByteBuf frame);
+
   /** Pushes out what was queued; called once after a batch of sends. */
   void flush();
 

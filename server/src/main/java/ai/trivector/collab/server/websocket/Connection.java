@@ -248,6 +248,11 @@ final class Connection extends ChannelInboundHandlerAdapter implements Peer {
   }
 
   @Override
+  public void showPresence(ByteBuf frame) {
+    queue.showPresence(frame);
+  }
+
+  @Override
   public void flush() {
     queue.flush();
   }

@@ -86,6 +86,20 @@ public final class OutboundQueue {
     }
   }
 
+  /**
+   * Sends presence that was asked for. It waits as others do; what does not fit is not asked for
+   * again, since it would not fit the next time either, and so on without end.
+   */
+  public void showPresence(ByteBuf frame) {
+    if (!closed && !lagging && keepsUp()) {
+      write(frame);
+    } else if (!closed && !lagging && waitingBytes + frame.readableBytes() <= maxWaitingBytes) {
+      enqueue(frame);
+    } else {
+      frame.release();
+    }
+  }
+
   /** Answers a ping, if the client reads; one that does not would not notice. */
   void sendPong(ByteBuf payload) {
     if (!closed && out.isWritable()) {

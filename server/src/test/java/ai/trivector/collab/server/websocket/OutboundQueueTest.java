@@ -240,6 +240,27 @@ final class OutboundQueueTest {
   }
 
   @Test
+  void presenceThatWasAskedForWaitsAndIsNotAskedForAgain() {
+    block();
+    queue.showPresence(frame('p', Limits.MAX_QUEUED_BYTES));
+    queue.showPresence(frame('q'));
+    unblock();
+    assertThat(sent()).isEqualTo("#p");
+    queue.showPresence(frame('r'));
+    queue.flush();
+    assertThat(sent()).isEqualTo("r");
+    assertThat(queue.takePresenceDue()).isFalse();
+  }
+
+  @Test
+  void presenceThatWasAskedForIsDroppedWhereAStateIsToCome() {
+    lag();
+    queue.showPresence(frame('p'));
+    unblock();
+    assertThat(sent()).isEqualTo("#");
+  }
+
+  @Test
   void aPongIsOnlyForAClientThatReads() {
     ByteBuf payload = frame('x', 3);
     queue.sendPong(payload);
