@@ -127,7 +127,7 @@ public final class SessionRegistry {
             onLoop(
                 shard,
                 () -> {
-                  SessionRunner runner = shard.running.get(id);
+                  SessionRunner runner = running(id);
                   if (runner != null) {
                     runner.deleted();
                   }
@@ -274,6 +274,11 @@ public final class SessionRegistry {
   private static void sendAway(Seat seat, CloseCode code, String reason) {
     seat.gone();
     seat.peer().loop().execute(() -> seat.peer().close(code, reason));
+  }
+
+  /** The runner of a session that is open. On the session's loop only. */
+  @Nullable SessionRunner running(SessionId id) {
+    return shardOf(id).running.get(id);
   }
 
   private static Optional<Listed> runningOf(Shard shard, SessionId id) {

@@ -31,7 +31,10 @@ final class AnotherServer {
   }
 
   void writes(SessionId id) {
-    Chance chance = world.chance();
+    Chance chance = world.chance("another server");
+    if (world.witness().history(id).isDeleted()) {
+      return;
+    }
     boolean veryMany = chance.oneIn(60);
     world.happened(
         veryMany ? "fault:another server wrote very much" : "fault:another server was first", id);

@@ -1,29 +1,62 @@
 package ai.trivector.collab.server.simulation;
 
+import java.util.Arrays;
 import java.util.List;
-import java.util.Random;
+import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 
-/** The only source of chance in a simulation: the same seed makes the same choices. */
+/**
+ * One maker of choices in a simulation. Each choice is a number below a bound, of which 0 is the
+ * plainest: nothing fails, nothing is late, the first of several. All are written down, so that
+ * they can be made again, and a shorter life be tried with others.
+ */
 final class Chance {
 
-  private final Random random;
+  /** How finely values are told apart. */
+  private static final int FINENESS = 1 << 24;
 
+  /** Enough for two steps of one time to be seldom in the order in which they were planned. */
+  private static final int TIES = 1 << 16;
+
+  private final @Nullable SplittableRandom random;
+  private final int[] script;
+  private int[] made = new int[64];
+  private int count;
+
+  /** Choices that are drawn. */
   Chance(long seed) {
-    // Neighbouring seeds begin alike in this generator; so they are spread first.
-    this.random = new Random(seed * 0x9E3779B97F4A7C15L);
+    this.random = new SplittableRandom(seed);
+    this.script = new int[0];
   }
 
-  boolean oneIn(int times) {
-    return random.nextInt(times) == 0;
+  /** Choices that are made again, as far as there are any; then the plainest. */
+  Chance(int[] script) {
+    this.random = null;
+    this.script = script;
   }
 
   int below(int bound) {
-    return random.nextInt(bound);
+    return choose(bound, random == null ? 0 : random.nextInt(bound));
+  }
+
+  /** True about once in so many times. */
+  boolean oneIn(int times) {
+    return below(times) == times - 1;
   }
 
   /** From {@code least} to {@code most}, both included. */
   int between(int least, int most) {
-    return least + random.nextInt(most - least + 1);
+    return least + below(most - least + 1);
+  }
+
+  /** From {@code most} to {@code least}: where the more is the plainer. */
+  int downFrom(int most, int least) {
+    return most - below(most - least + 1);
+  }
+
+  /** Always {@code most}; only who looks for a shorter life tries less. */
+  int asMuchAs(int most) {
+    return choose(most + 1, most);
   }
 
   /** Mostly short, sometimes {@code most}: the way networks and disks are slow. */
@@ -32,14 +65,30 @@ final class Chance {
   }
 
   double value(double min, double max) {
-    return min + random.nextDouble() * (max - min);
+    return min + (max - min) * below(FINENESS) / FINENESS;
   }
 
   <T> T pick(List<T> choices) {
-    return choices.get(random.nextInt(choices.size()));
+    return choices.get(below(choices.size()));
   }
 
-  long tie() {
-    return random.nextLong();
+  int tie() {
+    return below(TIES);
+  }
+
+  int[] made() {
+    return Arrays.copyOf(made, count);
+  }
+
+  private int choose(int bound, int drawn) {
+    int choice = drawn;
+    if (random == null) {
+      choice = count < script.length ? Math.min(script[count], bound - 1) : 0;
+    }
+    if (count == made.length) {
+      made = Arrays.copyOf(made, 2 * count);
+    }
+    made[count++] = choice;
+    return choice;
   }
 }

@@ -34,7 +34,10 @@ final class ConflictOracle {
     if (recorded.event() instanceof Event.ParamsChanged change) {
       long at = Scheduler.millisOf(recorded.at());
       boolean explained =
-          world.arrivals(session).stream().anyMatch(arrival -> explains(arrival, change, at));
+          world.linksOf(session).stream()
+              .filter(link -> link.isFrom(change.author()))
+              .flatMap(link -> link.arrivals().stream())
+              .anyMatch(arrival -> explains(arrival, change, at));
       Violation.unless(
           explained, "[conflicts] no message explains %s after %s", recorded, history.now());
       world.counts().add(change.resolution() == null ? "outcome:written" : "outcome:resolved");
@@ -42,9 +45,7 @@ final class ConflictOracle {
   }
 
   private boolean explains(Arrival arrival, Event.ParamsChanged change, long at) {
-    Link link = arrival.link();
-    return link.isFrom(change.author())
-        && arrival.n().equals(change.n())
+    return arrival.n().equals(change.n())
         && arrival.isResolution() == (change.resolution() != null)
         && (arrival.early() ? arrival.atMillis() <= at : arrival.atMillis() == at)
         && change
@@ -102,7 +103,7 @@ final class ConflictOracle {
     History.Moment then = history.after(seq);
     History.Write last = then.writes().get(param);
     if (last == null) {
-      throw new Violation("a conflict over what nobody has written: " + message);
+      throw Violation.of("a conflict over what nobody has written: %s", message);
     }
     Violation.unless(
         last.seq() == payload.get("theirSeq").asLong()
@@ -146,7 +147,7 @@ final class ConflictOracle {
     long n = payload.get("n").asLong();
     long seq = payload.get("seq").asLong();
     Violation.unless(history.has(seq), "an ack as of a number not in the log: %s", payload);
-    if (world.witness().hasApplied(session, link.clientId(), n)) {
+    if (history.hasApplied(link.clientId(), n)) {
       world.counts().add("outcome:ack of a duplicate");
       return;
     }
@@ -171,7 +172,7 @@ final class ConflictOracle {
   /** A message was refused. */
   void refused(Link link, JsonNode payload) {
     long n = payload.path("n").asLong(-1);
-    if (n >= 0 && world.witness().hasApplied(session, link.clientId(), n)) {
+    if (n >= 0 && history.hasApplied(link.clientId(), n)) {
       Violation.unless(
           payload.get("code").asString().equals("unavailable"),
           "[n] refused, but it took effect: %s",

@@ -16,19 +16,29 @@ final class EndCheck {
       }
     }
     for (SessionId session : sessions) {
-      History.Moment now = world.witness().history(session).now();
+      History history = world.witness().history(session);
       Set<UserId> connected = world.roster(session).connected();
       // A session that nobody has opened since the server ended still has those who were there.
       boolean open = world.isCalm() || !connected.isEmpty();
       Violation.unless(
-          !open || now.members().keySet().equals(connected),
+          !open || history.isDeleted() || history.now().members().keySet().equals(connected),
           "[roster] the log of %s has the members %s, and connected are %s",
           session,
-          now.members().keySet(),
+          history.now().members().keySet(),
           connected);
+      Violation.unless(
+          !history.isDeleted() || connected.isEmpty(),
+          "[deleted] %s are in %s, which is gone",
+          connected,
+          session);
     }
     Violation.unless(
         world.frames().unreleased() == 0, "%s frames leaked", world.frames().unreleased());
+    for (SimulatedClient client : world.clients()) {
+      for (Link link : world.linksOf(client.session())) {
+        Violation.unless(link.peer().heldBytes() == 0, "%s still holds frames", link);
+      }
+    }
   }
 
   private static void inStep(SimulatedClient client, History history) {

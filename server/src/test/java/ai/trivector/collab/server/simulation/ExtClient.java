@@ -58,7 +58,8 @@ final class ExtClient extends SimulatedClient {
   @Override
   void act() {
     switch (chance.below(24)) {
-      case 0 -> send(Wire.message("ping"));
+      case 0 -> {}
+      case 11 -> send(Wire.message("ping"));
       case 1 -> askForMissed();
       case 2, 3 -> presence();
       case 4 -> invalid();
@@ -75,7 +76,6 @@ final class ExtClient extends SimulatedClient {
     Map<String, Double> values = someValues();
     world.after(
         chance.delay(400),
-        "",
         () -> {
           if (!world.isOver()) {
             values.forEach((param, value) -> replica.commit(param, value, base));
@@ -274,6 +274,16 @@ final class ExtClient extends SimulatedClient {
   @Override
   Map<UserId, User> users() {
     return users;
+  }
+
+  @Override
+  long usersAsOf() {
+    return usersAsOf;
+  }
+
+  @Override
+  boolean isIn() {
+    return phase != Phase.DETACHED;
   }
 
   @Override

@@ -26,6 +26,9 @@ final class FaultyStore implements EventStore {
   /** Longer than anything that is still on its way in a process that has ended. */
   private static final long AFTER_ALL_ELSE_MILLIS = 60_000;
 
+  /** Longer than people wait, and than a grace. */
+  private static final int VERY_LATE_MILLIS = 8_000;
+
   private final World world;
   private final InMemoryEventStore disk;
   private boolean severed;
@@ -43,21 +46,32 @@ final class FaultyStore implements EventStore {
   @Override
   public CompletionStage<Appended> append(SessionId id, Seq expected, List<RecordedEvent> events) {
     CompletableFuture<Appended> answer = new CompletableFuture<>();
-    world.after(world.writeMillis(), "", () -> carryOut(id, expected, events, answer));
+    History written = world.witness().history(id);
+    world.after(world.writeMillis(), () -> carryOut(written, id, expected, events, answer));
     return answer;
   }
 
   private void carryOut(
-      SessionId id, Seq expected, List<RecordedEvent> events, CompletableFuture<Appended> answer) {
-    if (severed && world.chance().oneIn(2)) {
+      History written,
+      SessionId id,
+      Seq expected,
+      List<RecordedEvent> events,
+      CompletableFuture<Appended> answer) {
+    // What was meant for a log that was replaced meanwhile is never in the new one.
+    boolean replaced = world.witness().history(id) != written;
+    if (severed && (replaced || world.faults().oneIn(2))) {
       world.happened("fault:append lost with its process", id);
       fail(answer);
       return;
     }
     boolean fails = world.fault(40);
-    if (fails && world.chance().oneIn(2)) {
+    if (fails && world.faults().oneIn(2)) {
       world.happened("fault:append fails without effect", id);
       fail(answer);
+      return;
+    }
+    if (world.shows(Flaw.ACKNOWLEDGES_WITHOUT_WRITING, 200)) {
+      answer.complete(new Appended.Done());
       return;
     }
     if (!severed && world.fault(40)) {
@@ -65,7 +79,7 @@ final class FaultyStore implements EventStore {
     }
     Appended result = disk.append(id, expected, events).toCompletableFuture().join();
     if (result instanceof Appended.Done) {
-      world.scheduler().note("log    %s #%s %s".formatted(id, expected.next(), events));
+      world.scheduler().note(() -> "log    %s #%s %s".formatted(id, expected.next(), events));
       world.witness().appended(id, events, true);
     }
     if (severed) {
@@ -75,8 +89,16 @@ final class FaultyStore implements EventStore {
       world.happened("fault:append takes effect but says it failed", id);
       fail(answer);
     } else {
-      world.after(world.chance().delay(20), "", () -> answer.complete(result));
+      world.after(answerMillis(), () -> answer(answer, result));
     }
+  }
+
+  private long answerMillis() {
+    if (!world.fault(60)) {
+      return world.faults().delay(20);
+    }
+    world.happened("fault:the log answers very late");
+    return world.faults().between(500, VERY_LATE_MILLIS);
   }
 
   @Override
@@ -110,43 +132,95 @@ final class FaultyStore implements EventStore {
   private <T> CompletionStage<T> slowly(String fault, Supplier<T> call) {
     CompletableFuture<T> answer = new CompletableFuture<>();
     world.after(
-        world.chance().delay(60),
-        "",
+        world.faults().delay(60),
         () -> {
           if (severed) {
             fail(answer);
           } else if (world.fault(10)) {
-            world.happened(fault, "");
+            world.happened(fault);
             fail(answer);
           } else {
             // The answer is as of now, and arrives when other things have happened.
             T result = call.get();
-            world.after(world.chance().delay(40), "", () -> answer.complete(result));
+            long wait = world.faults().delay(40) + answerMillis();
+            world.after(wait, () -> answer(answer, result));
           }
         });
     return answer;
   }
 
+  private <T> void answer(CompletableFuture<T> answer, T result) {
+    if (severed) {
+      fail(answer);
+    } else {
+      answer.complete(result);
+    }
+  }
+
   private void fail(CompletableFuture<?> answer) {
     StoreException failure = new StoreException("this was to fail");
-    long wait = severed ? AFTER_ALL_ELSE_MILLIS : world.chance().delay(100);
-    world.after(wait, "", () -> answer.completeExceptionally(failure));
+    long wait = severed ? AFTER_ALL_ELSE_MILLIS : world.faults().delay(100);
+    world.after(wait, () -> answer.completeExceptionally(failure));
   }
 
   @Override
   public CompletionStage<Void> saveSnapshot(Session session) {
     world.happened("store:snapshot", session.id());
+    if (world.fault(3)) {
+      world.happened("fault:snapshot fails", session.id());
+      return CompletableFuture.failedFuture(new StoreException("this was to fail"));
+    }
     return disk.saveSnapshot(session);
   }
 
   @Override
   public CompletionStage<Boolean> create(Session session) {
-    return disk.create(session);
+    return once(
+        "create",
+        () -> {
+          boolean made = disk.create(session).toCompletableFuture().join();
+          if (made) {
+            world.witness().created(session);
+          }
+          return made;
+        });
   }
 
   @Override
   public CompletionStage<Boolean> delete(SessionId id) {
-    return disk.delete(id);
+    return once(
+        "delete",
+        () -> {
+          boolean existed = disk.delete(id).toCompletableFuture().join();
+          if (existed) {
+            world.scheduler().note(() -> "log    %s is deleted".formatted(id));
+            world.witness().history(id).deleted();
+          }
+          return existed;
+        });
+  }
+
+  /** A call that may fail, and may have had its effect all the same. */
+  private CompletionStage<Boolean> once(String what, Supplier<Boolean> call) {
+    CompletableFuture<Boolean> answer = new CompletableFuture<>();
+    world.after(
+        world.writeMillis(),
+        () -> {
+          boolean fails = world.fault(5);
+          if (severed || (fails && world.faults().oneIn(2))) {
+            world.happened("fault:%s fails without effect".formatted(what));
+            fail(answer);
+            return;
+          }
+          boolean result = call.get();
+          if (fails) {
+            world.happened("fault:%s takes effect but says it failed".formatted(what));
+            fail(answer);
+          } else {
+            world.after(answerMillis(), () -> answer(answer, result));
+          }
+        });
+    return answer;
   }
 
   @Override

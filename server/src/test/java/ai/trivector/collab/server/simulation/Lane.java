@@ -2,11 +2,13 @@ package ai.trivector.collab.server.simulation;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Things that happen one after another in the order in which they were put in, however late. */
 final class Lane {
 
-  private record Item(String what, Runnable action) {}
+  private record Item(@Nullable Supplier<String> what, Runnable action) {}
 
   private final Scheduler scheduler;
   private final Deque<Item> items = new ArrayDeque<>();
@@ -16,10 +18,19 @@ final class Lane {
     this.scheduler = scheduler;
   }
 
-  void submit(long delayMillis, String what, Runnable action) {
+  /** Puts in something that shows in the trace. */
+  void submit(long delayMillis, Supplier<String> what, Runnable action) {
+    put(delayMillis, new Item(what, action));
+  }
+
+  void submit(long delayMillis, Runnable action) {
+    put(delayMillis, new Item(null, action));
+  }
+
+  private void put(long delayMillis, Item item) {
     lastAtMillis = Math.max(lastAtMillis, scheduler.now() + delayMillis);
-    items.addLast(new Item(what, action));
-    scheduler.after(lastAtMillis - scheduler.now(), "", this::next);
+    items.addLast(item);
+    scheduler.after(lastAtMillis - scheduler.now(), this::next);
   }
 
   int waiting() {
@@ -37,7 +48,9 @@ final class Lane {
   private void next() {
     Item item = items.pollFirst();
     if (item != null) {
-      scheduler.note(item.what());
+      if (item.what() != null) {
+        scheduler.note(item.what());
+      }
       item.action().run();
     }
   }

@@ -36,6 +36,8 @@ final class Link {
   private final SimulatedClient client;
   private final SimulatedLoop loop;
   private final SimulatedPeer peer;
+  private final History history;
+  private final Chance chance;
   private final Lane up;
   private final Lane down;
   private final WireCheck check;
@@ -58,7 +60,10 @@ final class Link {
     this.server = server;
     this.client = client;
     this.number = number;
-    this.loop = world.chance().pick(server.loops());
+    this.chance = world.chance("network of " + client.name());
+    this.loop = chance.pick(server.loops());
+    // A log is only ever replaced while no connection is up.
+    this.history = world.witness().history(client.session());
     this.peer = new SimulatedPeer(world, this);
     this.up = new Lane(world.scheduler());
     this.down = new Lane(world.scheduler());
@@ -69,12 +74,12 @@ final class Link {
 
   void send(JsonNode message) {
     String text = message.toString();
-    world.scheduler().note("%s sends %s".formatted(this, text));
+    world.scheduler().note(() -> "%s sends %s".formatted(this, text));
     check.clientSent(message);
     if (!cut) {
       up.submit(
-          world.chance().delay(MAX_DELAY_MILLIS),
-          "%s -> server %s".formatted(this, text),
+          chance.delay(MAX_DELAY_MILLIS),
+          () -> "%s -> server %s".formatted(this, text),
           () -> loop.execute(() -> receivedByServer(text)));
     }
   }
@@ -83,24 +88,18 @@ final class Link {
     clientGone = true;
     if (!cut) {
       up.submit(
-          world.chance().delay(MAX_DELAY_MILLIS),
-          "%s -> server: goodbye".formatted(this),
-          () -> loop.execute(() -> endOnServer(true)));
+          chance.delay(MAX_DELAY_MILLIS),
+          () -> "%s -> server: goodbye".formatted(this),
+          () -> loop.execute(this::goodbyeOnServer));
     }
   }
 
   /** The client stops reading for a while. */
   void stall(long millis) {
-    if (membership != null && clientId != null && !serverGone) {
+    if (clientId != null) {
       world.happened("network:the client stopped reading", this);
-      loop.execute(peer::pause);
-      world.after(millis, "", () -> loop.execute(this::readAgain));
-    }
-  }
-
-  private void readAgain() {
-    if (!serverGone) {
-      peer.resume();
+      peer.socket().clientReads(false);
+      world.after(millis, () -> peer.socket().clientReads(true));
     }
   }
 
@@ -112,46 +111,56 @@ final class Link {
       return;
     }
     cut = true;
-    up.loseAllBut(world.chance().below(up.waiting() + 1));
-    down.loseAllBut(world.chance().below(down.waiting() + 1));
-    boolean halfOpen = world.chance().oneIn(4);
+    up.loseAllBut(chance.below(up.waiting() + 1));
+    down.loseAllBut(chance.below(down.waiting() + 1));
+    boolean halfOpen = chance.oneIn(4);
     world.happened(halfOpen ? "network:dropped, half-open" : "network:dropped", this);
-    long serverNotices = halfOpen ? world.chance().between(100, 20_000) : world.chance().delay(200);
+    long serverNotices = halfOpen ? chance.between(100, 20_000) : chance.delay(200);
     up.submit(
         serverNotices,
-        "%s: the server notices that it is gone".formatted(this),
-        () -> loop.execute(() -> endOnServer(false)));
+        () -> "%s: the server notices that it is gone".formatted(this),
+        () ->
+            loop.execute(() -> {
+              peer.discard();
+              endOnServer(false);
+            }));
     down.submit(
-        world.chance().delay(halfOpen ? 3_000 : 200),
-        "%s: the client notices that it is gone".formatted(this),
+        chance.delay(halfOpen ? 3_000 : 200),
+        () -> "%s: the client notices that it is gone".formatted(this),
         () -> endOnClient(1006));
   }
 
   // What the server does.
 
-  void toClient(String text) {
-    if (!cut) {
-      down.submit(
-          world.chance().delay(MAX_DELAY_MILLIS),
-          "%s <- %s".formatted(this, text),
-          () -> receivedByClient(text));
+  /** A frame leaves the kernel for a client that reads. */
+  void toClient(SimulatedSocket.Parcel parcel) {
+    if (cut) {
+      return;
     }
+    if (world.shows(Flaw.LOSES_A_FRAME, 500)) {
+      return;
+    }
+    down.submit(
+        chance.delay(MAX_DELAY_MILLIS),
+        () -> "%s <- %s".formatted(this, parcel.isClose() ? parcel : parcel.text()),
+        () -> {
+          peer.socket().clientHasRead(parcel.bytes());
+          if (parcel.isClose()) {
+            endOnClient(parcel.closeCode());
+            peer.discard();
+          } else {
+            receivedByClient(parcel.text());
+          }
+        });
   }
 
+  /** The server has said its last word, and throws away what still comes. */
   void closedByServer(int code, String reason) {
     if (code == 1011) {
-      world.failed(new Violation("the session failed: " + reason));
+      world.failed(Violation.of("the session failed: %s", reason));
     }
     world.happened("closed by the server:" + code, this);
-    boolean wasCut = cut;
-    cut = true;
-    if (!wasCut) {
-      down.submit(
-          world.chance().delay(MAX_DELAY_MILLIS),
-          "%s <- close %s %s".formatted(this, code, reason),
-          () -> endOnClient(code));
-    }
-    loop.execute(() -> endOnServer(false));
+    endOnServer(false);
   }
 
   /** The process is gone, and its kernel resets what it had open. */
@@ -159,11 +168,12 @@ final class Link {
     cut = true;
     serverGone = true;
     up.loseAllBut(0);
-    down.loseAllBut(world.chance().below(down.waiting() + 1));
+    down.loseAllBut(chance.below(down.waiting() + 1));
+    peer.discard();
     world.roster(session()).lost(this, false);
     down.submit(
-        world.chance().delay(MAX_DELAY_MILLIS),
-        "%s: the server is gone".formatted(this),
+        chance.delay(MAX_DELAY_MILLIS),
+        () -> "%s: the server is gone".formatted(this),
         () -> endOnClient(code));
   }
 
@@ -201,6 +211,13 @@ final class Link {
                 peer);
   }
 
+  private void goodbyeOnServer() {
+    if (!serverGone) {
+      peer.answerGoodbye();
+      endOnServer(true);
+    }
+  }
+
   private void endOnServer(boolean deliberate) {
     if (serverGone) {
       return;
@@ -216,10 +233,11 @@ final class Link {
 
   private void receivedByClient(String text) {
     if (!clientGone) {
-      JsonNode message = Wire.parse(text);
+      JsonNode message = world.texts().parse(text);
       check.received(message);
       world.counts().add("seen by a client:" + message.get("type").asString());
       client.received(message);
+      InStep.check(client, history);
     }
   }
 
@@ -283,6 +301,19 @@ final class Link {
 
   SimulatedLoop loop() {
     return loop;
+  }
+
+  void onItsLoop(String what) {
+    Violation.unless(loop.isCurrent(), "%s on another loop than the peer's", what);
+  }
+
+  SimulatedPeer peer() {
+    return peer;
+  }
+
+  /** The log of the session as it was when this connection began, and is for all of its time. */
+  History history() {
+    return history;
   }
 
   SessionId session() {

@@ -38,7 +38,8 @@ final class PlainClient extends SimulatedClient {
       return;
     }
     switch (chance.below(20)) {
-      case 0 -> send(Wire.message("ping"));
+      case 0 -> {}
+      case 6 -> send(Wire.message("ping"));
       case 1 -> {
         ObjectNode resync = Wire.message("session:resync");
         resync.putObject("payload").put("lastSeenSeq", seq);
@@ -131,6 +132,16 @@ final class PlainClient extends SimulatedClient {
   @Override
   Map<UserId, User> users() {
     return users;
+  }
+
+  @Override
+  long usersAsOf() {
+    return seq;
+  }
+
+  @Override
+  boolean isIn() {
+    return joined;
   }
 
   @Override

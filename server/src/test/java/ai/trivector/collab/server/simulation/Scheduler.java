@@ -2,29 +2,36 @@ package ai.trivector.collab.server.simulation;
 
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Comparator;
 import java.util.PriorityQueue;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * All that is going to happen, in the order of a clock that moves only from one step to the next.
- * What is due at the same time happens in an order that the seed chooses.
+ * What is due at the same time happens in an order that chance chooses.
  */
 final class Scheduler implements InstantSource {
 
-  private record Step(long atMillis, long tie, long order, String what, Runnable action) {}
+  private record Step(long atMillis, int tie, long order, Runnable action)
+      implements Comparable<Step> {
+
+    @Override
+    public int compareTo(Step other) {
+      if (atMillis != other.atMillis) {
+        return Long.compare(atMillis, other.atMillis);
+      }
+      return tie == other.tie ? Long.compare(order, other.order) : Integer.compare(tie, other.tie);
+    }
+  }
 
   private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
-  private final PriorityQueue<Step> steps =
-      new PriorityQueue<>(
-          Comparator.comparingLong(Step::atMillis)
-              .thenComparingLong(Step::tie)
-              .thenComparingLong(Step::order));
+  private final PriorityQueue<Step> steps = new PriorityQueue<>();
   private final Chance chance;
   private final Trace trace;
   private long nowMillis;
   private long taken;
+  private long planned;
   private @Nullable SimulatedLoop currentLoop;
 
   Scheduler(Chance chance, Trace trace) {
@@ -53,9 +60,8 @@ final class Scheduler implements InstantSource {
     return taken;
   }
 
-  /** An empty name keeps the step out of the trace. */
-  void after(long millis, String what, Runnable action) {
-    steps.add(new Step(nowMillis + millis, chance.tie(), taken + steps.size(), what, action));
+  void after(long millis, Runnable action) {
+    steps.add(new Step(nowMillis + millis, chance.tie(), planned++, action));
   }
 
   /** Takes the next step; false where there is none. */
@@ -66,15 +72,12 @@ final class Scheduler implements InstantSource {
     }
     nowMillis = step.atMillis();
     taken++;
-    note(step.what());
     step.action().run();
     return true;
   }
 
-  void note(String what) {
-    if (!what.isEmpty()) {
-      trace.add(nowMillis, what);
-    }
+  void note(Supplier<String> what) {
+    trace.add(nowMillis, what);
   }
 
   /** The loop whose task this step is; none where it is the world's. */

@@ -22,6 +22,11 @@ abstract class SimulatedClient {
 
   private static final int OVER_CAPACITY = 1013;
 
+  private static final int NO_SUCH_SESSION = 4404;
+
+  /** How often somebody tries in vain before they believe that there is no room. */
+  private static final int MAX_TIMES_WITHOUT_ROOM = 4;
+
   protected final World world;
   protected final Chance chance;
   private final SessionId session;
@@ -30,10 +35,12 @@ abstract class SimulatedClient {
   private String displayName;
   private @Nullable Link link;
   private boolean away;
+  private boolean goneForGood;
+  private int timesWithoutRoom;
 
   SimulatedClient(World world, SessionId session, String name, UserId user) {
     this.world = world;
-    this.chance = world.chance();
+    this.chance = world.chance(name);
     this.session = session;
     this.name = name;
     this.user = user;
@@ -59,14 +66,20 @@ abstract class SimulatedClient {
 
   abstract Map<UserId, User> users();
 
+  /** The number as of which it knows who is there, where that is ahead of {@link #seq}. */
+  abstract long usersAsOf();
+
+  /** Whether it was let in on the connection that it has. */
+  abstract boolean isIn();
+
   /** What has had no outcome, in words; empty where all has. */
   abstract String unfinished();
 
   /** From here on it acts for as long as the world goes on. */
   final void start() {
     // Many come at once when a class begins.
-    world.after(chance.between(0, chance.oneIn(2) ? 50 : 3_000), "", this::connect);
-    world.after(chance.between(0, 3_000), "", this::live);
+    world.after(chance.between(0, chance.oneIn(2) ? 50 : 3_000), this::connect);
+    world.after(chance.between(0, 3_000), this::live);
   }
 
   private void live() {
@@ -76,7 +89,7 @@ abstract class SimulatedClient {
       } else {
         act();
       }
-      world.after(chance.between(20, 600), "", this::live);
+      world.after(chance.downFrom(600, 20), this::live);
     }
   }
 
@@ -103,9 +116,8 @@ abstract class SimulatedClient {
     away = true;
     world.after(
         millis,
-        "",
         () -> {
-          if (away && !world.isOver()) {
+          if (away && !goneForGood && !world.isOver()) {
             away = false;
             connect();
           }
@@ -141,6 +153,25 @@ abstract class SimulatedClient {
     link = null;
     connectionLost();
     Violation.unless(code != NORMAL, "%s was sent away for good, by a close with code 1000", name);
+    if (code == NO_SUCH_SESSION) {
+      Violation.unless(
+          world.witness().history(session).isDeleted(),
+          "%s is told that %s is gone",
+          name,
+          session);
+      away = true;
+      goneForGood = true;
+      return;
+    }
+    if (code == OVER_CAPACITY && world.isOver() && world.climate().crowded()) {
+      timesWithoutRoom++;
+      if (timesWithoutRoom == MAX_TIMES_WITHOUT_ROOM) {
+        world.happened("client:finds no room", this);
+        away = true;
+        goneForGood = true;
+        return;
+      }
+    }
     // Some people have had enough, above all of a server that has no room for them.
     if (!world.isOver() && chance.oneIn(code == OVER_CAPACITY ? 3 : 12)) {
       world.happened("client:gives up", this);
@@ -153,12 +184,12 @@ abstract class SimulatedClient {
   private void retry() {
     // Mostly within the grace, sometimes long after it.
     long wait = chance.oneIn(6) ? chance.between(4_500, 15_000) : chance.delay(1_500);
-    world.after(wait, "", this::connect);
+    world.after(wait, this::connect);
   }
 
   /** Everybody who means to stay is connected in the end, and reads. */
   final void settle() {
-    if (away && chance.oneIn(2)) {
+    if (away && !goneForGood && chance.oneIn(2)) {
       away = false;
     }
     if (!away) {

@@ -9,18 +9,25 @@ import java.time.Duration;
  */
 final class SimulatedLoop implements Loop {
 
+  /** A process that is short of time, or a machine that slept, is late by seconds. */
+  private static final int MAX_LATE_MILLIS = 4_000;
+
+  private static final int LATE_ONCE_IN = 12;
+
+  private final World world;
   private final Scheduler scheduler;
   private final Lane lane;
   private boolean withoutTimers;
 
-  SimulatedLoop(Scheduler scheduler) {
-    this.scheduler = scheduler;
+  SimulatedLoop(World world) {
+    this.world = world;
+    this.scheduler = world.scheduler();
     this.lane = new Lane(scheduler);
   }
 
   @Override
   public void execute(Runnable task) {
-    lane.submit(0, "", () -> run(task));
+    lane.submit(0, () -> run(task));
   }
 
   @Override
@@ -32,8 +39,7 @@ final class SimulatedLoop implements Loop {
   public Timer schedule(Duration delay, Runnable task) {
     boolean[] cancelled = new boolean[1];
     scheduler.after(
-        Math.max(0, delay.toMillis()),
-        "",
+        Math.max(0, delay.toMillis()) + lateMillis(),
         () -> {
           if (!withoutTimers && !cancelled[0]) {
             execute(() -> {
@@ -44,6 +50,14 @@ final class SimulatedLoop implements Loop {
           }
         });
     return () -> cancelled[0] = true;
+  }
+
+  private long lateMillis() {
+    if (!world.fault(LATE_ONCE_IN)) {
+      return 0;
+    }
+    world.happened("fault:timer fires late");
+    return world.faults().delay(MAX_LATE_MILLIS);
   }
 
   /** The process has ended: nothing is started any more, and what was under way comes to rest. */

@@ -3,30 +3,48 @@ package ai.trivector.collab.server.simulation;
 import ai.trivector.collab.protocol.CloseCode;
 import ai.trivector.collab.server.runtime.Loop;
 import ai.trivector.collab.server.runtime.Peer;
+import ai.trivector.collab.server.websocket.OutboundQueue;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import java.util.ArrayDeque;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.Set;
+import tools.jackson.databind.JsonNode;
 
-/** The server's end of a connection, with a queue that a client which does not read fills up. */
+/**
+ * The server's end of a connection: the product's queue, over a socket of ours. Does with the queue
+ * what the product's connection does with it.
+ */
 final class SimulatedPeer implements Peer {
-
-  /** What may wait for a client that does not read: little, so that it often is too much. */
-  private static final int MAX_HELD = 6;
 
   private final World world;
   private final Link link;
-  private final Deque<String> held = new ArrayDeque<>();
-  private boolean paused;
+  private final SimulatedSocket socket;
+  private final OutboundQueue queue;
+
+  private record Held(ByteBuf frame, int bytes) {
+    boolean isReleased() {
+      return frame.refCnt() == 0;
+    }
+  }
+
+  /** What the queue and the channel were given, and have not let go of, oldest first. */
+  private final Deque<Held> held = new ArrayDeque<>();
+
+  private int heldBytes;
+  private int largestFrameBytes;
+
+  /** Whether the client has been dropped from, and no state has come since. */
   private boolean lagging;
-  private boolean presenceDropped;
-  private boolean closed;
 
   SimulatedPeer(World world, Link link) {
     this.world = world;
     this.link = link;
+    Climate.Buffers buffers = world.climate().buffers();
+    this.socket = new SimulatedSocket(link, buffers, this::writableAgain);
+    this.queue = new OutboundQueue(socket, buffers.queue());
   }
 
   @Override
@@ -36,97 +54,136 @@ final class SimulatedPeer implements Peer {
 
   @Override
   public void send(ByteBuf frame) {
-    String text = take(frame);
-    if (lagging) {
-      world.happened("slow reader:frame dropped", "");
-      return;
+    ByteBuf own = take(frame);
+    queue.send(own);
+    if (own.refCnt() == 0 && !link.isOver()) {
+      world.happened(lagging ? "slow reader:frame dropped" : "slow reader:queue dropped", link);
+      lagging = true;
     }
-    queue(text);
   }
 
   @Override
   public void sendState(ByteBuf frame) {
-    String text = take(frame);
+    queue.sendState(take(frame));
     lagging = false;
-    queue(text);
+    askForWhatIsDue();
   }
 
   @Override
   public void sendPresence(ByteBuf frame) {
-    String text = take(frame);
-    if (paused || lagging) {
-      presenceDropped = true;
-      world.happened("slow reader:presence dropped", "");
-    } else {
-      queue(text);
+    ByteBuf own = take(frame);
+    queue.sendPresence(own);
+    if (own.refCnt() == 0 && !link.isOver()) {
+      world.counts().add("slow reader:presence dropped");
     }
+  }
+
+  @Override
+  public void showPresence(ByteBuf frame) {
+    queue.showPresence(take(frame));
   }
 
   @Override
   public void flush() {
-    Violation.unless(loop().isCurrent(), "a flush on another loop than the peer's");
-    if (!paused) {
-      while (!held.isEmpty()) {
-        link.toClient(held.removeFirst());
-      }
-    }
+    link.onItsLoop("a flush");
+    queue.flush();
   }
 
   @Override
   public void close(CloseCode code, String reason) {
-    Violation.unless(loop().isCurrent(), "a close on another loop than the peer's");
-    paused = false;
-    flush();
-    closed = true;
-    link.closedByServer(code.code(), reason);
+    link.onItsLoop("a close");
+    if (!link.isOver()) {
+      queue.finish(own(Wire.close(code.code())));
+      link.closedByServer(code.code(), reason);
+    }
   }
 
-  /** The client stops reading. */
-  void pause() {
-    paused = true;
+  /** The client said goodbye, and is answered. */
+  void answerGoodbye() {
+    queue.finishAtOnce(own(Wire.close(1000)));
   }
 
-  /** The client reads again. */
-  void resume() {
-    paused = false;
-    flush();
-    if (lagging) {
-      world.happened("slow reader:asked for a state", "");
+  /** The connection is gone. */
+  void discard() {
+    queue.discard();
+    socket.discard();
+  }
+
+  SimulatedSocket socket() {
+    return socket;
+  }
+
+  private void writableAgain() {
+    queue.drain();
+    askForWhatIsDue();
+  }
+
+  private void askForWhatIsDue() {
+    boolean state = queue.takeStateDue();
+    boolean presence = queue.takePresenceDue();
+    if (link.isOver()) {
+      return;
+    }
+    if (state) {
+      world.happened("slow reader:asked for a state", link);
       link.membership().needsState();
     }
-    if (presenceDropped) {
-      presenceDropped = false;
-      world.happened("slow reader:asked for presence", "");
+    if (presence) {
+      world.happened("slow reader:asked for presence", link);
       link.membership().needsPresence();
     }
   }
 
-  private String take(ByteBuf frame) {
+  /** Takes a frame from the runtime, and makes one of it that only this connection holds. */
+  private ByteBuf take(ByteBuf frame) {
     try {
-      Violation.unless(loop().isCurrent(), "a frame sent on another loop than the peer's");
+      link.onItsLoop("a frame");
       Violation.unless(frame.refCnt() > 0, "a frame that was released already");
-      String text = Wire.text(frame);
+      JsonNode message = world.texts().parse(Wire.text(frame));
       world.frames().track(frame);
-      frame.release();
-      world.witness().sent(link, Wire.parse(text));
-      return text;
+      world.witness().sent(link, message);
+      return own(Unpooled.copiedBuffer(frame));
     } catch (Violation violation) {
       world.failed(violation);
       throw violation;
+    } finally {
+      frame.release();
     }
   }
 
-  private void queue(String text) {
-    if (closed) {
-      return;
+  private ByteBuf own(ByteBuf frame) {
+    held.addLast(new Held(frame, frame.readableBytes()));
+    heldBytes += frame.readableBytes();
+    largestFrameBytes = Math.max(largestFrameBytes, frame.readableBytes());
+    world.touched(this);
+    return frame;
+  }
+
+  /** What this connection keeps in the server's memory. */
+  int heldBytes() {
+    // Mostly the oldest goes first; where it does not, all are looked at.
+    while (!held.isEmpty() && held.getFirst().isReleased()) {
+      heldBytes -= held.removeFirst().bytes();
     }
-    if (paused && held.size() >= MAX_HELD) {
-      world.happened("slow reader:queue dropped", "");
-      held.clear();
-      lagging = true;
-      return;
+    if (heldBytes > maxHeldBytes()) {
+      held.removeIf(Held::isReleased);
+      heldBytes = held.stream().mapToInt(Held::bytes).sum();
     }
-    held.addLast(text);
+    return heldBytes;
+  }
+
+  /** The queue up to its bound or one state, the channel up to its mark and one frame more. */
+  int maxHeldBytes() {
+    Climate.Buffers buffers = world.climate().buffers();
+    return Math.max(buffers.queue(), largestFrameBytes)
+        + buffers.highWater()
+        + largestFrameBytes
+        + Wire.CLOSE_BYTES;
+  }
+
+  @Override
+  public String toString() {
+    return "the server's end of " + link;
   }
 
   /** The buffers behind all frames that were sent; none may be held once all is over. */

@@ -13,10 +13,9 @@ import java.util.stream.Stream;
 final class SimulatedServer {
 
   private static final int LOOPS = 3;
-  private static final int MAX_MEMBERS = 200;
-  private static final int MAX_SESSIONS = 100;
 
   private final World world;
+  private final Chance chance;
   private final List<SimulatedLoop> loops;
   private final FaultyStore store;
   private final SessionRegistry registry;
@@ -25,7 +24,8 @@ final class SimulatedServer {
 
   SimulatedServer(World world, InMemoryEventStore disk) {
     this.world = world;
-    this.loops = Stream.generate(() -> new SimulatedLoop(world.scheduler())).limit(LOOPS).toList();
+    this.chance = world.chance("server");
+    this.loops = Stream.generate(() -> new SimulatedLoop(world)).limit(LOOPS).toList();
     this.store = new FaultyStore(world, disk);
     this.registry =
         new SessionRegistry(
@@ -36,9 +36,9 @@ final class SimulatedServer {
             new RuntimeSettings(
                 World.CONFLICT_WINDOW,
                 World.PRESENCE_GRACE,
-                MAX_MEMBERS,
-                MAX_SESSIONS,
-                Duration.ofSeconds(world.chance().between(6, 30))));
+                world.climate().maxMembers(),
+                world.climate().maxSessions(),
+                Duration.ofSeconds(chance.between(6, 30))));
   }
 
   boolean isDown() {
@@ -51,6 +51,10 @@ final class SimulatedServer {
 
   SessionRegistry registry() {
     return registry;
+  }
+
+  List<Link> linksThatAreUp() {
+    return links.stream().filter(Link::isUp).toList();
   }
 
   Link accept(SimulatedClient client) {
@@ -71,8 +75,7 @@ final class SimulatedServer {
         .whenComplete((_, _) ->
             // Until the process is gone, people still knock.
             world.after(
-                world.chance().between(0, 300),
-                "",
+                chance.between(0, 300),
                 () -> {
                   if (!down) {
                     end(1012);

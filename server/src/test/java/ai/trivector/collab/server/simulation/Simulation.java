@@ -2,100 +2,81 @@ package ai.trivector.collab.server.simulation;
 
 import ai.trivector.collab.session.SessionId;
 import ai.trivector.collab.session.UserId;
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import java.io.PrintStream;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.LoggerFactory;
 
-/**
- * One seed played through: some people in some sessions, for a while, and then until all is quiet.
- */
+/** One life: some people in some sessions, for a while, and then until all is quiet. */
 final class Simulation {
 
   private static final int PLAY_MILLIS = 20_000;
   private static final long MAX_STEPS = 2_000_000;
+
+  /** How many steps apart something happens between two of them, where anything does. */
+  private static final int INTERRUPTED_WITHIN_STEPS = 4_000;
+
   private static final List<String> PEOPLE = List.of("ada", "bela", "chen", "dana");
 
-  private final long seed;
-  private final Trace trace;
   private final Chance chance;
+  private final Chance interruptions;
+  private final int playMillis;
+  private final Trace trace;
   private final World world;
   private final Set<SessionId> sessions = new LinkedHashSet<>();
 
   /** Who uses the id that several people use; one of their tabs does, as they have one of it. */
   private final Set<String> sharing = new LinkedHashSet<>();
 
-  Simulation(long seed, @Nullable PrintStream out) {
-    this.seed = seed;
-    this.trace = new Trace(out);
-    this.chance = new Chance(seed);
-    // In every third world only the network fails.
-    this.world = new World(chance, trace, Math.floorMod(seed, 3) == 0);
+  Simulation(Choices choices, Trace trace, Flaw flaw) {
+    this.chance = choices.of("people");
+    this.interruptions = choices.of("interruptions");
+    this.playMillis = choices.of("time").asMuchAs(PLAY_MILLIS);
+    this.trace = trace;
+    this.world = new World(choices, trace, flaw);
   }
 
-  /** Plays each seed that is named, or each of a range {@code from..to}, and says how it went. */
-  public static void main(String[] arguments) {
-    quiet("ai.trivector.collab", Level.OFF);
-    quiet("io.netty", Level.WARN);
-    boolean one = arguments.length == 1 && !arguments[0].contains("..");
-    Counts counts = new Counts();
-    int failed = 0;
-    for (long seed : seeds(arguments)) {
-      try {
-        counts.addAll(new Simulation(seed, one ? System.out : null).play());
-      } catch (AssertionError failure) {
-        failed++;
-        System.out.println(one ? failure.getCause() : failure.getMessage());
+  /**
+   * Plays it to its end, and fails with what must never be so.
+   *
+   * @param maxLines of the trace, after which nobody is interested any more
+   */
+  Counts play(int maxLines) throws Throwable {
+    populate();
+    disturb();
+    world.after(
+        playMillis,
+        () -> {
+          world.scheduler().note(() -> "now everything settles");
+          world.settle();
+        });
+    int steps = stepsToInterruption();
+    while (trace.lines() <= maxLines && world.scheduler().step()) {
+      checkNow();
+      if (--steps == 0) {
+        world.interrupt();
+        checkNow();
+        steps = stepsToInterruption();
       }
     }
-    System.out.print(counts);
-    System.exit(failed == 0 ? 0 : 1);
-  }
-
-  private static List<Long> seeds(String[] arguments) {
-    List<Long> seeds = new ArrayList<>();
-    for (String argument : arguments) {
-      String[] ends = argument.split("\\.\\.", 2);
-      for (long seed = Long.parseLong(ends[0]);
-          seed <= Long.parseLong(ends[ends.length - 1]);
-          seed++) {
-        seeds.add(seed);
-      }
-    }
-    return seeds;
-  }
-
-  /** The runtime reports every fault that is made here; nobody is to read that. */
-  static void quiet(String name, Level level) {
-    ((Logger) LoggerFactory.getLogger(name)).setLevel(level);
-  }
-
-  /** Plays it; what must never be so fails with the last steps and how to see all of them. */
-  Counts play() {
-    try {
-      populate();
-      disturb();
-      world.after(PLAY_MILLIS, "now everything settles", world::settle);
-      while (world.failure() == null && world.scheduler().step()) {
-        Violation.unless(world.scheduler().stepsTaken() < MAX_STEPS, "it never comes to rest");
-      }
-      Throwable failure = world.failure();
-      if (failure != null) {
-        throw failure;
-      }
+    if (trace.lines() <= maxLines) {
       EndCheck.of(world, sessions);
-      return world.counts();
-    } catch (Throwable failure) {
-      throw new AssertionError(
-          "seed %s: %s%nthe last steps:%n%s%nall steps: ./dev sim %s"
-              .formatted(seed, failure.getMessage(), trace, seed),
-          failure);
     }
+    return world.counts();
+  }
+
+  private void checkNow() throws Throwable {
+    Throwable failure = world.failure();
+    if (failure != null) {
+      throw failure;
+    }
+    world.invariants().check(sessions);
+    Violation.unless(world.scheduler().stepsTaken() < MAX_STEPS, "it never comes to rest");
+  }
+
+  private int stepsToInterruption() {
+    return interruptions.oneIn(2)
+        ? interruptions.downFrom(INTERRUPTED_WITHIN_STEPS, 1)
+        : Integer.MAX_VALUE;
   }
 
   private void populate() {
@@ -103,16 +84,20 @@ final class Simulation {
     for (int i = 0; i < count; i++) {
       SessionId session = new SessionId("session-" + i);
       sessions.add(session);
-      world.create(session);
+      int number = i;
       int people = chance.between(2, PEOPLE.size());
       int tabs = chance.between(3, 6);
-      for (int tab = 0; tab < tabs; tab++) {
-        // Fewer people than tabs, so that some have several.
-        String person = PEOPLE.get(tab < people ? tab : chance.below(people));
-        SimulatedClient client = client(session, i, tab, person);
-        world.add(client);
-        client.start();
-      }
+      world.create(session, () -> populate(session, number, people, tabs));
+    }
+  }
+
+  private void populate(SessionId session, int number, int people, int tabs) {
+    for (int tab = 0; tab < tabs; tab++) {
+      // Fewer people than tabs, so that some have several.
+      String person = PEOPLE.get(tab < people ? tab : chance.below(people));
+      SimulatedClient client = client(session, number, tab, person);
+      world.add(client);
+      client.start();
     }
   }
 
@@ -134,7 +119,11 @@ final class Simulation {
     }
     for (int i = chance.below(4); i > 0; i--) {
       boolean kill = chance.oneIn(2);
-      world.after(chance.between(1_000, PLAY_MILLIS), "", kill ? world::crash : world::restart);
+      world.after(chance.downFrom(PLAY_MILLIS, 1_000), kill ? world::crash : world::restart);
+    }
+    if (chance.oneIn(4)) {
+      SessionId unwanted = chance.pick(List.copyOf(sessions));
+      world.after(chance.downFrom(PLAY_MILLIS, 1_000), () -> world.delete(unwanted));
     }
   }
 }

@@ -1,40 +1,35 @@
 package ai.trivector.collab.server.simulation;
 
 import java.io.PrintStream;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** What happened last, one line a step, for whoever has to understand a failing seed. */
+/**
+ * What happens, one line a step. Mostly nobody reads it, and then no line is made: the same choices
+ * make the same lines again, for whoever has to understand a failure.
+ */
 final class Trace {
 
-  private static final int KEPT = 120;
-
-  private final Deque<String> last = new ArrayDeque<>();
   private final @Nullable PrintStream out;
+  private int lines;
 
   /**
-   * A trace that keeps the last lines.
+   * A trace.
    *
-   * @param out where every line goes at once; null for a run that only its end is wanted of
+   * @param out where every line goes at once; null where only their number is wanted
    */
   Trace(@Nullable PrintStream out) {
     this.out = out;
   }
 
-  void add(long atMillis, String what) {
-    String line = "%8d  %s".formatted(atMillis, what);
+  void add(long atMillis, Supplier<String> what) {
+    lines++;
     if (out != null) {
-      out.println(line);
-    }
-    last.addLast(line);
-    if (last.size() > KEPT) {
-      last.removeFirst();
+      out.printf("%8d  %s%n", atMillis, what.get());
     }
   }
 
-  @Override
-  public String toString() {
-    return String.join("\n", last);
+  int lines() {
+    return lines;
   }
 }

@@ -3,6 +3,7 @@ package ai.trivector.collab.server.simulation;
 import ai.trivector.collab.session.User;
 import ai.trivector.collab.session.UserId;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -15,6 +16,10 @@ final class Wire {
 
   private static final JsonMapper MAPPER = JsonMapper.shared();
   private static final int FIN_AND_TEXT = 0x81;
+  private static final int FIN_AND_CLOSE = 0x88;
+
+  /** A close frame's header, and its code. */
+  static final int CLOSE_BYTES = 4;
 
   private Wire() {}
 
@@ -42,6 +47,19 @@ final class Wire {
     return bytes.toString(StandardCharsets.UTF_8);
   }
 
+  static boolean isClose(ByteBuf frame) {
+    return frame.getUnsignedByte(frame.readerIndex()) == FIN_AND_CLOSE;
+  }
+
+  /** A close frame without a reason. */
+  static ByteBuf close(int code) {
+    return Unpooled.buffer(CLOSE_BYTES).writeByte(FIN_AND_CLOSE).writeByte(2).writeShort(code);
+  }
+
+  static int closeCode(ByteBuf frame) {
+    return frame.getUnsignedShort(frame.readerIndex() + 2);
+  }
+
   static Map<String, Double> params(JsonNode object) {
     Map<String, Double> params = new LinkedHashMap<>();
     object.properties().forEach(entry -> params.put(entry.getKey(), entry.getValue().asDouble()));
@@ -52,7 +70,7 @@ final class Wire {
     Map<UserId, User> users = new LinkedHashMap<>();
     for (JsonNode node : array) {
       User user = user(node);
-      Violation.unless(users.put(user.id(), user) == null, "a user is listed twice: " + array);
+      Violation.unless(users.put(user.id(), user) == null, "a user is listed twice: %s", array);
     }
     return users;
   }

@@ -1,6 +1,5 @@
 package ai.trivector.collab.server.simulation;
 
-import ai.trivector.collab.session.Author;
 import ai.trivector.collab.session.Event;
 import ai.trivector.collab.session.RecordedEvent;
 import ai.trivector.collab.session.Session;
@@ -8,11 +7,9 @@ import ai.trivector.collab.session.SessionId;
 import ai.trivector.collab.session.User;
 import ai.trivector.collab.session.UserId;
 import java.time.Instant;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -23,20 +20,32 @@ final class Witness {
 
   private final World world;
   private final Map<SessionId, History> histories = new LinkedHashMap<>();
-  private final Set<String> applied = new HashSet<>();
 
   Witness(World world) {
     this.world = world;
   }
 
+  /** A session has become durable. */
   void created(Session session) {
-    histories.put(session.id(), new History(session));
+    Violation.unless(
+        histories.put(session.id(), new History(session)) == null,
+        "a session is made twice: %s",
+        session);
+  }
+
+  /** From now on the log of a session is another one; of the old one nothing is promised. */
+  void restored(SessionId id, History backup) {
+    histories.put(id, backup);
+  }
+
+  boolean knows(SessionId id) {
+    return histories.containsKey(id);
   }
 
   History history(SessionId id) {
     History history = histories.get(id);
     if (history == null) {
-      throw new Violation("there is no session " + id);
+      throw Violation.of("there is no session %s", id);
     }
     return history;
   }
@@ -44,12 +53,8 @@ final class Witness {
   /** Events have become durable; {@code ours} where the server that is looked at decided them. */
   void appended(SessionId id, List<RecordedEvent> events, boolean ours) {
     History history = history(id);
+    Violation.unless(!history.isDeleted(), "appended to %s, which was deleted", id);
     for (RecordedEvent recorded : events) {
-      if (recorded.event() instanceof Event.ParamsChanged change && change.n().isPresent()) {
-        Author author = change.author();
-        String key = id + " " + author.client() + " " + change.n().getAsLong();
-        Violation.unless(applied.add(key), "[n] took effect twice: %s", recorded);
-      }
       if (ours) {
         new ConflictOracle(world, id, history).committed(recorded);
         world.roster(id).committed(recorded, history.now().members());
@@ -58,20 +63,24 @@ final class Witness {
     }
   }
 
-  boolean hasApplied(SessionId id, String client, long n) {
-    return applied.contains(id + " " + client + " " + n);
-  }
-
   /** The server hands a frame to a connection. What it says has to be in the log by now. */
   void sent(Link link, JsonNode message) {
     String type = message.get("type").asString();
     world.counts().add("sent:" + type);
-    History history = history(link.session());
+    History history = link.history();
     JsonNode payload = message.path("payload");
     switch (type) {
-      case "param:broadcast", "session:joined", "session:left" -> sequenced(history, message);
+      case "param:broadcast", "session:joined", "session:left" -> {
+        if (history.isToBeChecked(message)) {
+          sequenced(history, message);
+        }
+      }
       case "auth:success" -> {
         state(history, payload.get("currentState"), message.get("seq").asLong());
+        Violation.unless(
+            payload.get("epoch").asString().equals(history.epoch().value()),
+            "auth:success is of another epoch than the log: %s",
+            message);
         Map<UserId, User> users =
             new LinkedHashMap<>(history.after(message.get("seq").asLong()).members());
         users.put(link.user().id(), link.user());
@@ -85,6 +94,10 @@ final class Witness {
       case "session:state" -> {
         world.counts().add("sent:session:state " + payload.get("reason").asString());
         state(history, payload, message.get("seq").asLong());
+        Violation.unless(
+            payload.get("epoch").asString().equals(history.epoch().value()),
+            "session:state is of another epoch than the log: %s",
+            message);
         Violation.unless(
             history
                 .after(message.get("seq").asLong())
@@ -100,8 +113,10 @@ final class Witness {
         world.counts().add("sent:error " + payload.get("code").asString());
         new ConflictOracle(world, link.session(), history).refused(link, payload);
       }
+      case "session:deleted" ->
+          Violation.unless(history.isDeleted(), "said to be deleted: %s", link.session());
       case "presence:broadcast", "pong" -> {}
-      default -> throw new Violation("a message of no known type: " + message);
+      default -> throw Violation.of("a message of no known type: %s", message);
     }
   }
 

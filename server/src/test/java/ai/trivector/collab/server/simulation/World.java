@@ -7,9 +7,11 @@ import ai.trivector.collab.session.Session;
 import ai.trivector.collab.session.SessionId;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** All that there is in one simulation: a clock, a disk, a server at a time, and its clients. */
@@ -18,42 +20,70 @@ final class World {
   static final Duration CONFLICT_WINDOW = Duration.ofMillis(500);
   static final Duration PRESENCE_GRACE = Duration.ofSeconds(5);
 
+  /** When an operator tries again what the server could not do. */
+  private static final int TRY_AGAIN_MILLIS = 1_000;
+
+  /** A backup is mostly recent. */
+  private static final int RECENT_EVENTS = 10;
+
+  private final Choices choices;
   private final Chance chance;
+  private final Chance faults;
   private final Scheduler scheduler;
+  private final Climate climate;
+  private final Flaw flaw;
   private final Counts counts = new Counts();
   private final Witness witness = new Witness(this);
+  private final Invariants invariants = new Invariants(this);
+  private final Texts texts = new Texts();
   private final SimulatedPeer.Frames frames = new SimulatedPeer.Frames();
   private final InMemoryEventStore disk = new InMemoryEventStore(Runnable::run);
-  private final Map<SessionId, RosterOracle> rosters = new HashMap<>();
-  private final Map<SessionId, List<Link>> links = new HashMap<>();
+  private final Map<SessionId, RosterOracle> rosters = new LinkedHashMap<>();
+  private final Map<SessionId, List<Link>> links = new LinkedHashMap<>();
   private final List<SimulatedClient> clients = new ArrayList<>();
-  private final boolean calm;
-  private final boolean slow;
   private SimulatedServer server;
   private boolean over;
   private int numbers;
+  private int incarnations = 1;
   private @Nullable Throwable failure;
 
-  /**
-   * An empty world.
-   *
-   * @param calm whether the log and the server never fail, so that times can be checked exactly
-   */
-  World(Chance chance, Trace trace, boolean calm) {
-    this.chance = chance;
-    this.scheduler = new Scheduler(chance, trace);
-    this.calm = calm;
-    this.slow = chance.oneIn(4);
+  World(Choices choices, Trace trace, Flaw flaw) {
+    this.choices = choices;
+    this.chance = choices.of("world");
+    this.faults = choices.of("faults");
+    this.flaw = flaw;
+    this.scheduler = new Scheduler(choices.of("order"), trace);
+    this.climate = Climate.drawn(chance);
     this.server = new SimulatedServer(this, disk);
   }
 
-  void create(SessionId id) {
-    Session session =
-        Session.create(id, new Epoch("epoch-1"), Model.TRILOGIC, scheduler.instant(), Map.of());
-    disk.create(session).toCompletableFuture().join();
-    rosters.put(id, new RosterOracle(this));
-    links.put(id, new ArrayList<>());
-    witness.created(session);
+  /** Makes a session over the server, however often that takes; {@code then} it is there. */
+  void create(SessionId id, Runnable then) {
+    Session session = Session.create(id, epoch(), Model.TRILOGIC, scheduler.instant(), Map.of());
+    untilDone(() -> server.registry().create(session), then);
+  }
+
+  /** Deletes a session over the server, however often that takes. */
+  void delete(SessionId id) {
+    untilDone(() -> server.registry().delete(id), () -> happened("server:deleted", id));
+  }
+
+  private void untilDone(Supplier<CompletionStage<Boolean>> call, Runnable then) {
+    SimulatedServer asked = server;
+    Runnable again = () -> after(TRY_AGAIN_MILLIS, () -> untilDone(call, then));
+    if (asked.isDown()) {
+      again.run();
+      return;
+    }
+    call.get()
+        .whenComplete((_, failed) -> {
+          // The answer of a process that is gone arrives nowhere.
+          if (failed == null && !asked.isDown()) {
+            then.run();
+          } else {
+            again.run();
+          }
+        });
   }
 
   void add(SimulatedClient client) {
@@ -70,9 +100,23 @@ final class World {
     return link;
   }
 
+  /** Something happens between two steps, whichever they are. */
+  void interrupt() {
+    if (over) {
+      return;
+    }
+    List<Link> up = server.isDown() ? List.of() : server.linksThatAreUp();
+    if (!up.isEmpty() && (climate.calm() || !chance.oneIn(4))) {
+      happened("network:dropped between two steps");
+      chance.pick(up).drop();
+    } else if (!climate.calm()) {
+      crash();
+    }
+  }
+
   void crash() {
     if (!server.isDown()) {
-      happened("server:killed", "");
+      happened("server:killed");
       server.crash();
       startAgain();
     }
@@ -80,9 +124,9 @@ final class World {
 
   void restart() {
     if (!server.isDown()) {
-      happened("server:stops", "");
+      happened("server:stops");
       server.stop(() -> {
-        happened("server:stopped", "");
+        happened("server:stopped");
         startAgain();
       });
     }
@@ -90,10 +134,33 @@ final class World {
 
   private void startAgain() {
     rosters.values().forEach(RosterOracle::forgotten);
+    if (fault(5)) {
+      List.copyOf(rosters.keySet()).forEach(this::restore);
+    }
     after(
         chance.between(50, 3_000),
-        "the server is up again",
-        () -> server = new SimulatedServer(this, disk));
+        () -> {
+          scheduler.note(() -> "the server is up again");
+          server = new SimulatedServer(this, disk);
+        });
+  }
+
+  /** The log is replaced by an earlier backup of it, while no server is running. */
+  private void restore(SessionId id) {
+    History before = witness.history(id);
+    if (before.isDeleted()) {
+      return;
+    }
+    long lost =
+        chance.below((int) Math.min(before.seq(), chance.oneIn(2) ? 1_000 : RECENT_EVENTS) + 1);
+    happened("fault:restored from a backup", id);
+    History restored = before.restored(before.seq() - lost, epoch());
+    witness.restored(id, restored);
+    disk.restore(restored.session(), restored.events());
+  }
+
+  private Epoch epoch() {
+    return new Epoch("epoch-" + incarnations++);
   }
 
   /** From now on nothing goes wrong any more. */
@@ -107,26 +174,40 @@ final class World {
   }
 
   boolean isCalm() {
-    return calm;
+    return climate.calm();
   }
 
-  /** Whether the log is to fail now: about once in so many times, and never once it is over. */
+  Climate climate() {
+    return climate;
+  }
+
+  /** Whether something is to fail now: about once in so many times, and never once it is over. */
   boolean fault(int times) {
-    return !calm && !over && chance.oneIn(times);
+    return !climate.calm() && !over && faults.oneIn(times);
+  }
+
+  /** Whether this world is broken on purpose in this way, and it shows now. */
+  boolean shows(Flaw which, int times) {
+    return flaw == which && !over && faults.oneIn(times);
   }
 
   /** How long the log takes to write; where it is slow, much comes together in the next batch. */
   long writeMillis() {
-    return slow ? chance.between(20, 400) : chance.delay(60);
+    return climate.slow() ? faults.between(20, 400) : faults.delay(60);
+  }
+
+  void happened(String what) {
+    counts.add(what);
+    scheduler.note(() -> "*      " + what);
   }
 
   void happened(String what, Object where) {
     counts.add(what);
-    scheduler.note("*      %s %s".formatted(what, where));
+    scheduler.note(() -> "*      %s %s".formatted(what, where));
   }
 
-  void after(long millis, String what, Runnable action) {
-    scheduler.after(millis, what, action);
+  void after(long millis, Runnable action) {
+    scheduler.after(millis, action);
   }
 
   /** A stage would swallow what is thrown within it; so it is also said here. */
@@ -144,16 +225,22 @@ final class World {
     return links.computeIfAbsent(session, _ -> new ArrayList<>());
   }
 
-  List<Arrival> arrivals(SessionId session) {
-    return linksOf(session).stream().flatMap(link -> link.arrivals().stream()).toList();
-  }
-
   RosterOracle roster(SessionId session) {
     return rosters.computeIfAbsent(session, _ -> new RosterOracle(this));
   }
 
-  Chance chance() {
-    return chance;
+  /** The choices of {@code who}. */
+  Chance chance(String who) {
+    return choices.of(who);
+  }
+
+  /** The choices of what fails, and of how long the log takes. */
+  Chance faults() {
+    return faults;
+  }
+
+  SimulatedServer server() {
+    return server;
   }
 
   Scheduler scheduler() {
@@ -166,6 +253,18 @@ final class World {
 
   Witness witness() {
     return witness;
+  }
+
+  void touched(SimulatedPeer peer) {
+    invariants.touched(peer);
+  }
+
+  Invariants invariants() {
+    return invariants;
+  }
+
+  Texts texts() {
+    return texts;
   }
 
   SimulatedPeer.Frames frames() {

@@ -1,0 +1,58 @@
+package ai.trivector.collab.server.simulation;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A life that failed.
+ *
+ * @param script the choices that lead there
+ * @param lines how long its trace is
+ */
+record Failure(Throwable cause, SortedMap<String, int[]> script, int lines) {
+
+  private static final int LINES_AROUND = 120;
+
+  /** Null where nothing fails, or not before the trace has so many lines. */
+  static @Nullable Failure of(Choices choices, Flaw flaw, int maxLines) {
+    Trace trace = new Trace(null);
+    try {
+      new Simulation(choices, trace, flaw).play(maxLines);
+      return null;
+    } catch (Throwable cause) {
+      return new Failure(cause, choices.made(), trace.lines());
+    }
+  }
+
+  /** What it is but for its details. */
+  String kind() {
+    if (cause instanceof Violation violation) {
+      return violation.kind();
+    }
+    StackTraceElement[] stack = cause.getStackTrace();
+    return cause.getClass() + (stack.length == 0 ? "" : " in " + stack[0]);
+  }
+
+  long size() {
+    return script.values().stream().mapToLong(choices -> Arrays.stream(choices).sum()).sum();
+  }
+
+  /** Its last steps. */
+  String schedule(Flaw flaw) {
+    ByteArrayOutputStream text = new ByteArrayOutputStream();
+    PrintStream out = new PrintStream(text, false, StandardCharsets.UTF_8);
+    try {
+      new Simulation(new Choices(script), new Trace(out), flaw).play(Integer.MAX_VALUE);
+    } catch (Throwable again) {
+      out.println(again);
+    }
+    out.flush();
+    String[] all = text.toString(StandardCharsets.UTF_8).split("\n");
+    int from = Math.max(0, all.length - LINES_AROUND);
+    return String.join("\n", Arrays.asList(all).subList(from, all.length));
+  }
+}
