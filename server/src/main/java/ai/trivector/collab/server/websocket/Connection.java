@@ -1,6 +1,7 @@
 package ai.trivector.collab.server.websocket;
 
 import ai.trivector.collab.protocol.CloseCode;
+import ai.trivector.collab.protocol.Limits;
 import ai.trivector.collab.protocol.ServerMessage;
 import ai.trivector.collab.server.runtime.Frame;
 import ai.trivector.collab.server.runtime.Loop;

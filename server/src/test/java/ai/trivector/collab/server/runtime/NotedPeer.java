@@ -50,6 +50,11 @@ final class NotedPeer implements Peer {
   }
 
   @Override
+  public void showPresence(ByteBuf frame) {
+    send(frame);
+  }
+
+  @Override
   public void flush() {}
 
   @Override
