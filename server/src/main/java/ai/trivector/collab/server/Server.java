@@ -104,7 +104,8 @@ public final class Server {
     // First of all, for it makes the directory, and sees to it that we are alone in it.
     EventStore store =
         between.apply(
-            SqliteEventStore.open(config.dataDir(), config.durability(), config.logBound()));
+            SqliteEventStore.open(
+                config.dataDir(), config.durability(), config.logBound(), ids::epoch));
     Tokens tokens;
     try {
       tokens = new Tokens(secret(config, random), config.jwtExpiration(), clock);

@@ -38,8 +38,8 @@ record Upkeep(List<String> lines, boolean isGood) {
     }
     List<String> lines = new ArrayList<>(done.losses());
     lines.add(
-        "recovered %d sessions, of which %d lost something; the damaged log is now %s"
-            .formatted(done.sessions(), done.losses().size(), done.kept().get()));
+        "recovered %d sessions; the damaged log is now %s"
+            .formatted(done.sessions(), done.kept().get()));
     return new Upkeep(List.copyOf(lines), true);
   }
 

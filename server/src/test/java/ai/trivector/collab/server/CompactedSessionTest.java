@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.trivector.collab.server.store.Durability;
 import ai.trivector.collab.server.store.LogBound;
+import ai.trivector.collab.server.store.sqlite.Opening;
 import ai.trivector.collab.server.store.sqlite.SqliteEventStore;
 import ai.trivector.collab.session.Seq;
 import ai.trivector.collab.session.Session;
@@ -28,7 +29,7 @@ final class CompactedSessionTest {
 
   @BeforeEach
   void compact() {
-    try (SqliteEventStore store = SqliteEventStore.open(dataDir, Durability.OS, new LogBound(20))) {
+    try (SqliteEventStore store = Opening.of(dataDir, Durability.OS, new LogBound(20))) {
       Session state = session("room");
       get(store.create(state));
       for (long last = 0; last < EVENTS; last += 5) {

@@ -29,9 +29,11 @@ final class FileCheck {
   private static final long LOCK_BYTE = 0x4000_0000;
 
   private final Path file;
+  private final boolean tailMayBeLost;
 
-  private FileCheck(Path file) {
+  private FileCheck(Path file, boolean tailMayBeLost) {
     this.file = file;
+    this.tailMayBeLost = tailMayBeLost;
   }
 
   /**
@@ -40,8 +42,17 @@ final class FileCheck {
    * @throws StoreException if something that was acknowledged would be lost; in one line
    */
   static void check(Path file) {
+    check(file, false);
+  }
+
+  /**
+   * The same, where what was acknowledged last may be lost, and is known to be.
+   *
+   * @param tailMayBeLost whether the write-ahead log may end earlier than it did
+   */
+  static void check(Path file, boolean tailMayBeLost) {
     try {
-      new FileCheck(file).check();
+      new FileCheck(file, tailMayBeLost).check();
     } catch (IOException e) {
       throw new StoreException("%s cannot be read: %s".formatted(file, e), e);
     }
@@ -59,7 +70,9 @@ final class FileCheck {
       checkMissing(log, index);
       return;
     }
-    checkLog(log, index);
+    if (!tailMayBeLost) {
+      checkLog(log, index);
+    }
     checkLength(bytes, header, log);
     if (log.behind() > 0) {
       LOG.info(

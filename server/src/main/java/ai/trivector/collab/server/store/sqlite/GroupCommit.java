@@ -46,6 +46,7 @@ final class GroupCommit implements AutoCloseable {
   private volatile @Nullable StoreException damage;
   private volatile boolean closing;
   private volatile boolean stopped;
+  private volatile boolean checkpointed;
 
   /** Belongs to the thread: whether the last transaction failed, so that a full disk logs once. */
   private boolean failing;
@@ -116,6 +117,11 @@ final class GroupCommit implements AutoCloseable {
     }
   }
 
+  /** Once it is closed: whether everything is in the file, and the file on the disk. */
+  boolean leftNothingBehind() {
+    return checkpointed;
+  }
+
   private void serve() {
     List<Write<?>> batch = new ArrayList<>();
     do {
@@ -142,7 +148,7 @@ final class GroupCommit implements AutoCloseable {
    */
   private void checkpoint() {
     try {
-      connection.get().checkpoint();
+      checkpointed = connection.get().checkpoint();
     } catch (SQLException e) {
       LOG.warn("event=checkpoint_failed error=\"{}\"", e.toString());
     }

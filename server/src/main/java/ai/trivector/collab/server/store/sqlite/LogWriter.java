@@ -152,11 +152,15 @@ final class LogWriter implements AutoCloseable {
     connection.commit();
   }
 
-  /** Moves all that is in the write-ahead log into the file itself, and empties it. */
-  void checkpoint() throws SQLException {
+  /**
+   * Moves all that is in the write-ahead log into the file itself, and empties it; false where
+   * somebody who reads keeps it from that.
+   */
+  boolean checkpoint() throws SQLException {
     connection.setAutoCommit(true);
-    try (Statement statement = connection.createStatement()) {
-      statement.execute("PRAGMA wal_checkpoint(TRUNCATE)");
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("PRAGMA wal_checkpoint(TRUNCATE)")) {
+      return row.next() && row.getInt("busy") == 0;
     } finally {
       connection.setAutoCommit(false);
     }

@@ -61,7 +61,7 @@ public record Recovery(Optional<Path> kept, int sessions, List<String> losses) {
       throws IOException, SQLException {
     Database target = new Database(Replacement.begin(file), Durability.FSYNC);
     Schema.bringUpToDate(target);
-    List<String> losses = new ArrayList<>();
+    List<String> losses = new ArrayList<>(lossesOfAll(file));
     int sessions = 0;
     try (Connection source = Database.openFrozen(image);
         Connection connection = target.openToWrite()) {
@@ -71,7 +71,7 @@ public record Recovery(Optional<Path> kept, int sessions, List<String> losses) {
       for (String id : salvage.sessions()) {
         Salvaged found = salvage.read(new SessionId(id));
         if (found.base() != null) {
-          write(connection, found.base().inEpoch(epochs.get()), found.events());
+          write(connection, found.base().inEpoch(epochs.get()), found.events(), now);
           sessions++;
         }
         if (!found.troubles().isEmpty()) {
@@ -83,11 +83,22 @@ public record Recovery(Optional<Path> kept, int sessions, List<String> losses) {
     return new Recovery(Replacement.finish(file, now), sessions, List.copyOf(losses));
   }
 
-  private static void write(Connection connection, Session base, List<RecordedEvent> events)
+  /** What is gone without a trace of whose it was. */
+  private static List<String> lossesOfAll(Path file) {
+    try {
+      FileCheck.check(file);
+      return List.of();
+    } catch (StoreException e) {
+      return List.of(String.valueOf(e.getMessage()).replace("; " + FileCheck.WAY_FORWARD, ""));
+    }
+  }
+
+  private static void write(
+      Connection connection, Session base, List<RecordedEvent> events, Instant now)
       throws SQLException {
     try (PreparedStatement session =
             connection.prepareStatement(
-                "INSERT INTO session (id, epoch, seq, written_at) VALUES (?, ?, ?, ?)");
+                "INSERT INTO session (id, epoch, seq, written_at, compacted) VALUES (?, ?, ?, ?, ?)");
         PreparedStatement state =
             connection.prepareStatement(
                 "INSERT INTO snapshot (session, seq, state) VALUES (?, ?, ?)");
@@ -95,11 +106,13 @@ public record Recovery(Optional<Path> kept, int sessions, List<String> losses) {
             connection.prepareStatement(
                 "INSERT INTO event (session, seq, at, body) VALUES (?, ?, ?, ?)")) {
       String id = base.id().value();
-      Instant writtenAt = events.isEmpty() ? base.createdAt() : events.getLast().at();
+      // A state alone does not say when it was written; it must not expire for that.
+      Instant writtenAt = events.isEmpty() ? now : events.getLast().at();
       session.setString(1, id);
       session.setString(2, base.epoch().value());
       session.setLong(3, base.seq().value() + events.size());
       session.setLong(4, writtenAt.toEpochMilli());
+      session.setLong(5, base.seq().value());
       session.executeUpdate();
       state.setString(1, id);
       state.setLong(2, base.seq().value());

@@ -1,21 +1,15 @@
 package ai.trivector.collab.server.store.sqlite;
 
-import ai.trivector.collab.protocol.SnapshotCodec;
 import ai.trivector.collab.server.store.Durability;
 import ai.trivector.collab.server.store.StoreException;
 import ai.trivector.collab.session.Epoch;
-import ai.trivector.collab.session.Session;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -45,7 +39,7 @@ public final class Restore {
       Backup.copy(backup, unfinished);
       Database database = new Database(unfinished, Durability.FSYNC);
       Schema.bringUpToDate(database);
-      renewEpochs(database, epochs);
+      begin(database, epochs, now);
       return Replacement.finish(file, now);
     } catch (IOException | SQLException e) {
       throw new StoreException(
@@ -62,50 +56,29 @@ public final class Restore {
     }
   }
 
-  /** Gives each session an epoch that no client has heard of, in all places that name it. */
-  private static void renewEpochs(Database database, Supplier<Epoch> epochs) throws SQLException {
+  private static void begin(Database database, Supplier<Epoch> epochs, Instant now)
+      throws SQLException {
     try (Connection connection = database.openToWrite()) {
       connection.setAutoCommit(false);
-      List<String> ids = new ArrayList<>();
-      try (Statement sessions = connection.createStatement();
-          ResultSet rows = sessions.executeQuery("SELECT id FROM session")) {
-        // Read before any is changed: a row that is written anew may be met a second time.
-        while (rows.next()) {
-          ids.add(rows.getString(1));
-        }
-      }
-      try (PreparedStatement session =
-              connection.prepareStatement("UPDATE session SET epoch = ? WHERE id = ?");
-          PreparedStatement states =
-              connection.prepareStatement("SELECT state FROM snapshot WHERE session = ?");
-          PreparedStatement state =
-              connection.prepareStatement(
-                  "UPDATE snapshot SET state = ? WHERE session = ? AND seq = ?")) {
-        for (String id : ids) {
-          Epoch epoch = epochs.get();
-          session.setString(1, epoch.value());
-          session.setString(2, id);
-          session.executeUpdate();
-          for (Session kept : statesOf(states, id)) {
-            state.setString(1, SnapshotCodec.write(kept.inEpoch(epoch)));
-            state.setString(2, id);
-            state.setLong(3, kept.seq().value());
-            state.executeUpdate();
-          }
-        }
-      }
+      NewEpochs.give(connection, epochs);
+      untouchedSince(connection, now);
       connection.commit();
     }
   }
 
-  private static List<Session> statesOf(PreparedStatement states, String id) throws SQLException {
-    List<Session> found = new ArrayList<>();
-    states.setString(1, id);
-    try (ResultSet rows = states.executeQuery()) {
-      while (rows.next()) {
-        found.add(SnapshotCodec.read(rows.getString(1)));
-      }
+  /**
+   * What was the newest in the backup counts as touched now, and everything else as much longer ago
+   * as it was: a log that was old when it was restored does not expire in front of who restored it.
+   */
+  private static void untouchedSince(Connection connection, Instant now) throws SQLException {
+    try (PreparedStatement touch =
+        connection.prepareStatement(
+            """
+            UPDATE session SET written_at = written_at
+              + max(0, ? - (SELECT max(written_at) FROM session))
+            """)) {
+      touch.setLong(1, now.toEpochMilli());
+      touch.executeUpdate();
     }
-    return found;
   }
 }

@@ -6,12 +6,15 @@ import ai.trivector.collab.server.store.Durability;
 import ai.trivector.collab.server.store.EventStore;
 import ai.trivector.collab.server.store.LogBound;
 import ai.trivector.collab.server.store.StoreException;
+import ai.trivector.collab.session.Epoch;
 import ai.trivector.collab.session.RecordedEvent;
 import ai.trivector.collab.session.Seq;
 import ai.trivector.collab.session.Session;
 import ai.trivector.collab.session.SessionId;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,6 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,13 +45,16 @@ public final class SqliteEventStore implements EventStore {
   private static final Logger LOG = LoggerFactory.getLogger(SqliteEventStore.class);
 
   private final DirectoryLock lock;
+  private final RunMark mark;
   private final Database database;
   private final GroupCommit writer;
   private final ReaderPool readers;
   private final Purge purge;
 
-  private SqliteEventStore(DirectoryLock lock, Database database, Renewable<LogWriter> connection) {
+  private SqliteEventStore(
+      DirectoryLock lock, RunMark mark, Database database, Renewable<LogWriter> connection) {
     this.lock = lock;
+    this.mark = mark;
     this.database = database;
     writer = new GroupCommit(connection);
     readers = new ReaderPool(database);
@@ -56,37 +63,55 @@ public final class SqliteEventStore implements EventStore {
     purge.start();
   }
 
-  /** Opens the log of this directory, and keeps all that there is in it. */
-  public static SqliteEventStore open(Path dataDir, Durability durability) {
-    return open(dataDir, durability, LogBound.NONE);
-  }
-
   /**
-   * Opens the log of this directory, and makes both where they are missing.
+   * Opens the log of this directory, and makes both where they are missing. Where the system ended
+   * under a process that wrote with {@link Durability#OS}, every session goes on in a new epoch.
    *
+   * @param epochs makes one that nobody has heard of
    * @throws StoreException if another process uses it, or if it is damaged, or newer than this
    *     version; the message is one line for an operator
    */
-  public static SqliteEventStore open(Path dataDir, Durability durability, LogBound bound) {
+  public static SqliteEventStore open(
+      Path dataDir, Durability durability, LogBound bound, Supplier<Epoch> epochs) {
     DirectoryLock lock = DirectoryLock.acquire(dataDir);
     try {
       Database database = new Database(fileIn(dataDir), durability);
       Replacement.resume(database.file());
-      FileCheck.check(database.file());
+      RunMark mark = RunMark.in(dataDir);
+      boolean tailMayBeLost = mark.tellsOfALostTail();
+      FileCheck.check(database.file(), tailMayBeLost);
       Renewable<LogWriter> connection = new Renewable<>(() -> LogWriter.open(database, bound));
       try {
         Schema.bringUpToDate(database);
+        if (tailMayBeLost) {
+          beginAnew(database, epochs);
+        }
+        mark.set(durability);
         connection.get();
       } catch (SQLException e) {
         throw new StoreException(
             "%s cannot be opened: %s".formatted(database.file(), Fault.told(e)), e);
       }
       LOG.info("event=store_opened file={} durability={}", database.file(), durability);
-      return new SqliteEventStore(lock, database, connection);
+      return new SqliteEventStore(lock, mark, database, connection);
     } catch (RuntimeException e) {
       lock.close();
       throw e;
+    } catch (IOException e) {
+      lock.close();
+      throw new StoreException("the data directory %s cannot be used: %s".formatted(dataDir, e), e);
     }
+  }
+
+  private static void beginAnew(Database database, Supplier<Epoch> epochs) throws SQLException {
+    try (Connection connection = database.openToWrite()) {
+      connection.setAutoCommit(false);
+      NewEpochs.give(connection, epochs);
+      connection.commit();
+    }
+    LOG.warn(
+        "event=tail_may_be_lost file={} note=\"the system ended while DURABILITY=os was set; all sessions go on in new epochs\"",
+        database.file());
   }
 
   /** The log of this directory, whole or not; refuses one in which there never was any. */
@@ -217,7 +242,19 @@ public final class SqliteEventStore implements EventStore {
   public void close() {
     readers.close();
     writer.close();
+    if (writer.leftNothingBehind()) {
+      removeMark();
+    }
     lock.close();
+  }
+
+  private void removeMark() {
+    try {
+      mark.remove();
+    } catch (IOException e) {
+      // The next start takes this one for one that was cut off, which costs its clients a state.
+      LOG.warn("event=mark_not_removed error=\"{}\"", e.toString());
+    }
   }
 
   private static LogWriter.Row row(RecordedEvent event) {

@@ -76,8 +76,7 @@ final class AppendingProcess implements AutoCloseable {
   record Acknowledged(int session, long seq) {}
 
   public static void main(String[] args) throws InterruptedException {
-    SqliteEventStore store =
-        SqliteEventStore.open(Path.of(args[0]), Durability.valueOf(args[1]), BOUND);
+    SqliteEventStore store = Opening.of(Path.of(args[0]), Durability.valueOf(args[1]), BOUND);
     for (int i = 0; i < SESSIONS; i++) {
       Logs.get(store.create(Logs.session(session(i).value())));
       Session start = Logs.get(store.load(session(i))).orElseThrow();

@@ -37,7 +37,7 @@ final class DamagedLogTest {
 
   @BeforeEach
   void open() {
-    store = SqliteEventStore.open(dataDir, Durability.FSYNC);
+    store = Opening.of(dataDir, Durability.FSYNC);
     get(store.create(session("room")));
     get(store.append(ROOM, Seq.ORIGIN, events(1, 40)));
     get(store.saveSnapshot(after(session("room"), events(1, 30))));
@@ -142,7 +142,7 @@ final class DamagedLogTest {
     get(store.append(ROOM, new Seq(40), events(41, 497)));
     store.close();
     loseThePageWith("0.5497");
-    store = SqliteEventStore.open(dataDir, Durability.FSYNC);
+    store = Opening.of(dataDir, Durability.FSYNC);
     SessionId other = new SessionId("other");
 
     for (int i = 1; i <= 3; i++) {

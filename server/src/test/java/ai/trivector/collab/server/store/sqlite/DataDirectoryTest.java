@@ -30,7 +30,7 @@ final class DataDirectoryTest {
   void a_directory_that_is_missing_is_made() {
     Path missing = dataDir.resolve("not/yet");
 
-    SqliteEventStore.open(missing, Durability.OS).close();
+    Opening.of(missing, Durability.OS).close();
 
     assertThat(missing.resolve("trivector.db")).exists();
   }
@@ -39,12 +39,12 @@ final class DataDirectoryTest {
   void a_directory_that_cannot_be_one_is_refused() throws Exception {
     Path file = Files.createFile(dataDir.resolve("file"));
 
-    assertRefused(() -> SqliteEventStore.open(file, Durability.OS), "file", "cannot be used");
+    assertRefused(() -> Opening.of(file, Durability.OS), "file", "cannot be used");
   }
 
   @Test
   void a_closed_store_leaves_one_file_with_everything_in_it() throws Exception {
-    try (SqliteEventStore store = SqliteEventStore.open(dataDir, Durability.FSYNC)) {
+    try (SqliteEventStore store = Opening.of(dataDir, Durability.FSYNC)) {
       get(store.create(session("room")));
       get(store.append(new SessionId("room"), Seq.ORIGIN, events(1, 100)));
       get(store.load(new SessionId("room")));
@@ -56,7 +56,7 @@ final class DataDirectoryTest {
     }
     Path copy = Files.createDirectory(dataDir.resolve("copy"));
     Files.copy(dataDir.resolve("trivector.db"), copy.resolve("trivector.db"));
-    try (SqliteEventStore store = SqliteEventStore.open(copy, Durability.FSYNC)) {
+    try (SqliteEventStore store = Opening.of(copy, Durability.FSYNC)) {
       assertThat(get(store.load(new SessionId("room"))))
           .contains(after(session("room"), events(1, 100)));
     }
@@ -64,7 +64,7 @@ final class DataDirectoryTest {
 
   @Test
   void a_shell_that_has_the_file_open_does_not_keep_anything_out_of_it() throws Exception {
-    SqliteEventStore store = SqliteEventStore.open(dataDir, Durability.FSYNC);
+    SqliteEventStore store = Opening.of(dataDir, Durability.FSYNC);
     get(store.create(session("room")));
     try (AutoCloseable shell = Damage.look(dataDir)) {
       assertThat(shell).isNotNull();
@@ -77,7 +77,7 @@ final class DataDirectoryTest {
 
   @Test
   void a_second_store_on_one_directory_is_refused_until_the_first_is_closed() {
-    SqliteEventStore first = SqliteEventStore.open(dataDir, Durability.OS);
+    SqliteEventStore first = Opening.of(dataDir, Durability.OS);
     assertRefused(this::open, dataDir.toString(), "in use by another server");
 
     first.close();
@@ -104,7 +104,7 @@ final class DataDirectoryTest {
 
   @Test
   void a_file_that_was_cut_short_is_refused() throws Exception {
-    try (SqliteEventStore store = SqliteEventStore.open(dataDir, Durability.FSYNC)) {
+    try (SqliteEventStore store = Opening.of(dataDir, Durability.FSYNC)) {
       get(store.create(session("room")));
       get(store.append(new SessionId("room"), Seq.ORIGIN, events(1, 500)));
     }
@@ -136,7 +136,7 @@ final class DataDirectoryTest {
   }
 
   private void open() {
-    SqliteEventStore.open(dataDir, Durability.OS).close();
+    Opening.of(dataDir, Durability.OS).close();
   }
 
   private static void assertRefused(ThrowingCallable open, String... said) {

@@ -35,7 +35,7 @@ final class FullDiskTest {
 
   @BeforeEach
   void open() {
-    store = SqliteEventStore.open(dataDir, Durability.FSYNC);
+    store = Opening.of(dataDir, Durability.FSYNC);
     get(store.create(session("room")));
     get(store.append(ROOM, Seq.ORIGIN, events(1, 5)));
   }

@@ -61,11 +61,11 @@ final class KilledProcessTest {
     try (AppendingProcess process = AppendingProcess.start(dataDir, Durability.OS)) {
       assertThat(process.next()).isNotNull();
 
-      assertThatThrownBy(() -> SqliteEventStore.open(dataDir, Durability.OS))
+      assertThatThrownBy(() -> Opening.of(dataDir, Durability.OS))
           .isInstanceOf(StoreException.class)
           .hasMessageContaining("in use by another server");
     }
-    SqliteEventStore.open(dataDir, Durability.OS).close();
+    Opening.of(dataDir, Durability.OS).close();
   }
 
   private static void note(long[] acknowledged, @Nullable Acknowledged said) {
@@ -83,7 +83,7 @@ final class KilledProcessTest {
   }
 
   private void assertEverythingIsThere(long[] acknowledged, Durability durability) {
-    try (SqliteEventStore store = SqliteEventStore.open(dataDir, durability)) {
+    try (SqliteEventStore store = Opening.of(dataDir, durability)) {
       for (int i = 0; i < acknowledged.length; i++) {
         SessionId id = AppendingProcess.session(i);
         Session loaded = get(store.load(id)).orElseThrow();

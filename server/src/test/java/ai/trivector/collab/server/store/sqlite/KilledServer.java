@@ -51,7 +51,7 @@ final class KilledServer {
     Random random = new Random(appends);
     Map<SessionId, Session> states = new LinkedHashMap<>();
     Map<SessionId, Session> before = Map.of();
-    try (SqliteEventStore store = SqliteEventStore.open(dataDir, Durability.OS)) {
+    try (SqliteEventStore store = Opening.of(dataDir, Durability.OS)) {
       for (String room : ROOMS) {
         get(store.create(session(room)));
         states.put(new SessionId(room), session(room));
@@ -99,13 +99,13 @@ final class KilledServer {
   /** What each session is to who opens these files; a session that cannot be read is left out. */
   static Map<SessionId, Session> opened(Path dataDir) {
     Map<SessionId, Session> found = new LinkedHashMap<>();
-    try (SqliteEventStore store = SqliteEventStore.open(dataDir, Durability.OS)) {
+    try (SqliteEventStore store = Opening.of(dataDir, Durability.OS)) {
       for (String room : ROOMS) {
         SessionId id = new SessionId(room);
         get(store.load(id))
             .ifPresent(state -> {
               found.put(id, state);
-              assertThat(get(store.read(id, Seq.ORIGIN, Integer.MAX_VALUE)))
+              assertThat(events(get(store.read(id, Seq.ORIGIN, Integer.MAX_VALUE))))
                   .isEqualTo(events(1, state.seq().value()));
             });
       }

@@ -44,7 +44,7 @@ final class LongSession implements AutoCloseable {
     this.dataDir = dataDir;
     this.durability = durability;
     count = events;
-    store = SqliteEventStore.open(dataDir, durability);
+    store = Opening.of(dataDir, durability);
     get(store.create(session(SHORT.value())));
     fill();
   }
@@ -72,7 +72,7 @@ final class LongSession implements AutoCloseable {
   /** As a process that starts anew, but for what its machine and its compiler remember. */
   void reopen() {
     store.close();
-    store = SqliteEventStore.open(dataDir, durability);
+    store = Opening.of(dataDir, durability);
   }
 
   Duration open() {

@@ -43,7 +43,7 @@ final class RetentionTest {
 
   @BeforeEach
   void open() {
-    store = SqliteEventStore.open(dataDir, Durability.OS, BOUND);
+    store = Opening.of(dataDir, Durability.OS, BOUND);
     get(store.create(session("room")));
     get(store.create(session("other")));
   }
@@ -189,7 +189,7 @@ final class RetentionTest {
         dataDir,
         "DROP TABLE purge; ALTER TABLE session DROP COLUMN compacted; PRAGMA user_version = 1");
 
-    store = SqliteEventStore.open(dataDir, Durability.OS, BOUND);
+    store = Opening.of(dataDir, Durability.OS, BOUND);
 
     assertThat(get(store.load(ROOM))).contains(state);
     fill(state, 70);
@@ -240,7 +240,7 @@ final class RetentionTest {
 
   private void reopen() {
     store.close();
-    store = SqliteEventStore.open(dataDir, Durability.OS, BOUND);
+    store = Opening.of(dataDir, Durability.OS, BOUND);
   }
 
   private static boolean await(CountDownLatch latch) {

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** A file system of a few megabytes, which a test may fill, and let nobody write to. */
-final class SmallDisk implements AutoCloseable {
+public final class SmallDisk implements AutoCloseable {
 
   private static final int MEGABYTES = 8;
   private static final int TIMEOUT_SECONDS = 20;
@@ -21,7 +21,7 @@ final class SmallDisk implements AutoCloseable {
   }
 
   /** One in memory; empty where this process may not mount anything. */
-  static Optional<SmallDisk> inMemory(Path at) throws IOException {
+  public static Optional<SmallDisk> inMemory(Path at) throws IOException {
     String size = "size=%dm".formatted(MEGABYTES);
     return run("mount", "-t", "tmpfs", "-o", size, "small", at.toString())
         ? Optional.of(new SmallDisk(at))
@@ -29,7 +29,7 @@ final class SmallDisk implements AutoCloseable {
   }
 
   /** One on a device, which {@link #fail} makes read-only; empty where there can be none. */
-  static Optional<SmallDisk> onDevice(Path image, Path at) throws IOException {
+  public static Optional<SmallDisk> onDevice(Path image, Path at) throws IOException {
     Files.write(image, new byte[MEGABYTES * 1024 * 1024]);
     return run("mkfs.ext4", "-q", "-m", "0", image.toString()) && mountDevice(image, at)
         ? Optional.of(new SmallDisk(at))
@@ -41,7 +41,7 @@ final class SmallDisk implements AutoCloseable {
   }
 
   /** Takes all the space that is left. */
-  void fill() throws IOException {
+  public void fill() throws IOException {
     byte[] block = new byte[4096];
     try (OutputStream ballast =
         Files.newOutputStream(ballast(), StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
@@ -53,7 +53,7 @@ final class SmallDisk implements AutoCloseable {
     }
   }
 
-  void empty() throws IOException {
+  public void empty() throws IOException {
     Files.delete(ballast());
   }
 
@@ -67,7 +67,7 @@ final class SmallDisk implements AutoCloseable {
   }
 
   /** The system meets an error, and lets nobody write from then on, whoever has a file open. */
-  void fail() throws IOException {
+  public void fail() throws IOException {
     String device = Files.getFileStore(root).name();
     Files.writeString(
         Path.of("/sys/fs/ext4", device.substring(device.lastIndexOf('/') + 1), "trigger_fs_error"),
@@ -75,7 +75,7 @@ final class SmallDisk implements AutoCloseable {
   }
 
   /** As after a look at the disk; nobody may have a file of it open. */
-  void mountAgain(Path image) throws IOException {
+  public void mountAgain(Path image) throws IOException {
     require("umount", root.toString());
     if (!mountDevice(image, root)) {
       throw new IOException("%s cannot be mounted again".formatted(image));

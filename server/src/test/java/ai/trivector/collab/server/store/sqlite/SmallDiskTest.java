@@ -70,7 +70,7 @@ final class SmallDiskTest {
   }
 
   private SqliteEventStore open() {
-    return SqliteEventStore.open(dataDir(), Durability.FSYNC);
+    return Opening.of(dataDir(), Durability.FSYNC);
   }
 
   @Test
@@ -249,7 +249,8 @@ final class SmallDiskTest {
     for (int i = 0; i < TRIES; i++) {
       assertCannotWrite(store, end);
       assertThat(get(store.load(ROOM))).contains(stateAt(end));
-      assertThat(get(store.read(ROOM, new Seq(end - 2), 10))).isEqualTo(events(end - 1, end));
+      assertThat(events(get(store.read(ROOM, new Seq(end - 2), 10))))
+          .isEqualTo(events(end - 1, end));
     }
   }
 
@@ -270,7 +271,8 @@ final class SmallDiskTest {
     assertThat(Inspection.of(dataDir()).findings()).isEmpty();
     try (SqliteEventStore store = open()) {
       long end = get(store.load(ROOM)).orElseThrow().seq().value();
-      assertThat(get(store.read(ROOM, Seq.ORIGIN, Integer.MAX_VALUE))).isEqualTo(events(1, end));
+      assertThat(events(get(store.read(ROOM, Seq.ORIGIN, Integer.MAX_VALUE))))
+          .isEqualTo(events(1, end));
     }
   }
 

@@ -15,7 +15,7 @@ final class SqliteEventStoreTest extends EventStoreContract<SqliteEventStore> {
   @Override
   protected SqliteEventStore open(LogBound given) {
     bound = given;
-    return SqliteEventStore.open(dataDir, Durability.FSYNC, bound);
+    return Opening.of(dataDir, Durability.FSYNC, bound);
   }
 
   @Override

@@ -59,7 +59,7 @@ final class UpkeepTest {
   }
 
   private SqliteEventStore open() {
-    return SqliteEventStore.open(dataDir, Durability.OS);
+    return Opening.of(dataDir, Durability.OS);
   }
 
   private Session loaded(SessionId id) {
@@ -321,6 +321,9 @@ final class UpkeepTest {
     Recovery done = Recovery.run(dataDir, this::epoch, NOW);
 
     assertThat(done.sessions()).isEqualTo(3);
+    assertThat(done.losses().getFirst())
+        .contains("is damaged behind frame")
+        .endsWith("to start would lose them");
     assertThat(Inspection.of(dataDir).findings()).isEmpty();
     for (String id : List.of("other", "room", "third")) {
       Session kept = loaded(new SessionId(id));
