@@ -11,6 +11,7 @@ import io.vertx.core.http.HttpClosedException;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
+import java.io.IOException;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.BooleanSupplier;
@@ -52,7 +53,7 @@ public final class Routes {
   /** A router for one event loop. */
   public static Router create(Vertx vertx, Parts parts) {
     Router router = Router.router(vertx);
-    router.route().handler(Routes::harden);
+    router.route().handler(Routes::harden).failureHandler(Routes::cut);
     router.route("/api/v1/session/connect/:sessionId").handler(parts.socket());
     router.route("/api/*").handler(new Cors(parts.origins()));
     router.route("/api/*").handler(BodyHandler.create(false).setBodyLimit(MAX_BODY_BYTES));
@@ -93,14 +94,21 @@ public final class Routes {
     router.errorHandler(
         500,
         context -> {
-          if (context.failure() instanceof HttpClosedException) {
-            // Its body did not come to an end, and there is nobody to answer.
-            log.debug("event=request_cut path={}", context.request().path());
-            return;
-          }
           log.error("event=request_failed path={}", context.request().path(), context.failure());
           new Problem(500, "Internal error", "something failed here; it was logged")
               .answer(context);
         });
+  }
+
+  /** A client that hangs up, within its body or within our answer, is no failure of ours. */
+  private static void cut(RoutingContext context) {
+    boolean hungUp =
+        context.failure() instanceof HttpClosedException
+            || (context.failure() instanceof IOException && context.response().headWritten());
+    if (hungUp) {
+      log.debug("event=request_cut path={}", context.request().path(), context.failure());
+    } else {
+      context.next();
+    }
   }
 }
