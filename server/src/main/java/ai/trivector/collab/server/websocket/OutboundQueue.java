@@ -19,6 +19,12 @@ public final class OutboundQueue {
    */
   static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(32 * 1024, 64 * 1024);
 
+  /**
+   * What the kernel may hold that it has not sent. Left to itself it takes up to 4 MB for each
+   * client that does not read, before we would notice.
+   */
+  static final long MAX_UNSENT_BYTES = 64 * 1024;
+
   private final Outlet out;
   private final int maxWaitingBytes;
 

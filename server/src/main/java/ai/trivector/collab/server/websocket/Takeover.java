@@ -1,10 +1,12 @@
 package ai.trivector.collab.server.websocket;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelConfig;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
+import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.handler.codec.http.websocketx.Utf8FrameValidator;
 import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
 import io.netty.util.ReferenceCountUtil;
@@ -74,9 +76,13 @@ final class Takeover extends ChannelInboundHandlerAdapter {
    * channel. The context is the one to write from.
    */
   <H extends ChannelHandler> H install(
-      WebSocketDecoderConfig config, BiFunction<FrameDecoder, ChannelHandlerContext, H> handler) {
-    pipeline.channel().config().setWriteBufferWaterMark(OutboundQueue.WATER_MARK);
-    FrameDecoder decoder = new FrameDecoder(config);
+      WebSocketDecoderConfig frames, BiFunction<FrameDecoder, ChannelHandlerContext, H> handler) {
+    ChannelConfig config = pipeline.channel().config();
+    config.setWriteBufferWaterMark(OutboundQueue.WATER_MARK);
+    // Where the transport does not know it, which is not on Linux, the kernel keeps to its own
+    // idea.
+    config.setOption(EpollChannelOption.TCP_NOTSENT_LOWAT, OutboundQueue.MAX_UNSENT_BYTES);
+    FrameDecoder decoder = new FrameDecoder(frames);
     pipeline.addAfter(TAKEOVER, FRAMES, decoder);
     pipeline.addAfter(FRAMES, UTF8, new Utf8FrameValidator(false));
     H installed = handler.apply(decoder, pipeline.context(decoder));
