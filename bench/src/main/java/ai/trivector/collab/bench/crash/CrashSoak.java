@@ -43,9 +43,9 @@ public final class CrashSoak {
     PackagedServer server = PackagedServer.fastToStart(dir);
     List<Ending> plan = Ending.plan(rounds, new SplittableRandom(seed));
     AtomicInteger done = new AtomicInteger();
-    Tally total = new Tally();
+    Result total = new Result();
     try (ExecutorService lanes = Executors.newFixedThreadPool(DURABILITIES.size())) {
-      List<Future<Tally>> running = new ArrayList<>();
+      List<Future<Result>> running = new ArrayList<>();
       for (int i = 0; i < DURABILITIES.size(); i++) {
         List<Ending> share = everyOther(plan, i);
         String durability = DURABILITIES.get(i);
@@ -58,17 +58,17 @@ public final class CrashSoak {
               }
             }));
       }
-      for (Future<Tally> lane : running) {
+      for (Future<Result> lane : running) {
         total.add(result(lane));
       }
     }
     print(total);
     boolean complete = total.total() == rounds;
     out.println(
-        complete && total.violationCount == 0
+        complete && total.tally.violationCount() == 0
             ? "crash: nothing was lost, nothing came twice"
             : "crash: FAILED");
-    return complete && total.violationCount == 0;
+    return complete && total.tally.violationCount() == 0;
   }
 
   private static List<Ending> everyOther(List<Ending> plan, int first) {
@@ -78,12 +78,12 @@ public final class CrashSoak {
         .toList();
   }
 
-  private Tally result(Future<Tally> lane) throws InterruptedException {
+  private Result result(Future<Result> lane) throws InterruptedException {
     try {
       return lane.get();
     } catch (ExecutionException e) {
-      Tally failed = new Tally();
-      failed.violation("the lane failed: " + e.getCause());
+      Result failed = new Result();
+      failed.tally.violation("the lane failed: " + e.getCause());
       e.printStackTrace(out);
       return failed;
     }
@@ -100,28 +100,28 @@ public final class CrashSoak {
     return "%d min %02d s".formatted(elapsed.toMinutes(), elapsed.toSecondsPart());
   }
 
-  private void print(Tally total) {
+  private void print(Result total) {
     out.println();
     for (Ending ending : Ending.values()) {
       line("killed " + ending.words, total.rounds.getOrDefault(ending, 0));
     }
     line("rounds", total.total());
     line("starts of the server", total.starts);
-    line("changes sent", total.sent);
-    line("sent again", total.resent);
-    line("echoes of them", total.echoes);
-    line("acknowledged without an echo", total.acks);
-    line("duplicates refused by their number", total.duplicates);
-    line("conflicts reported", total.conflicts);
-    line("refused", total.errors);
-    line("messages received and checked", total.received);
-    line("events in the logs", total.inLog);
-    line("connections cut by clients", total.drops);
+    line("changes sent", total.tally.sent);
+    line("sent again", total.tally.resent);
+    line("echoes of them", total.tally.echoes);
+    line("acknowledged without an echo", total.tally.acks);
+    line("duplicates refused by their number", total.tally.duplicates);
+    line("conflicts reported", total.tally.conflicts);
+    line("refused", total.tally.errors);
+    line("messages received and checked", total.tally.received);
+    line("events in the logs", total.tally.inLog);
+    line("connections cut by clients", total.tally.drops);
     line("mean start, ms", total.startMillis / Math.max(1, total.readyStarts));
     line("longest start, ms", total.longestStartMillis);
     line("longest from kill to all back, ms", total.longestAwayMillis);
-    line("violations", total.violationCount);
-    total.violations.forEach(what -> out.println("  " + what));
+    line("violations", total.tally.violationCount());
+    total.tally.violations().forEach(what -> out.println("  " + what));
     out.printf("%-36s%12s%n", "time", elapsed());
   }
 

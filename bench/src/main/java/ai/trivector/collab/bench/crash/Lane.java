@@ -3,6 +3,10 @@ package ai.trivector.collab.bench.crash;
 import ai.trivector.collab.bench.client.BackoffRule;
 import ai.trivector.collab.bench.client.Client;
 import ai.trivector.collab.bench.client.Crowd;
+import ai.trivector.collab.bench.ledger.Ledger;
+import ai.trivector.collab.bench.ledger.LogCheck;
+import ai.trivector.collab.bench.ledger.Replay;
+import ai.trivector.collab.bench.ledger.Tally;
 import ai.trivector.collab.bench.process.FreePort;
 import ai.trivector.collab.bench.process.PackagedServer;
 import ai.trivector.collab.bench.process.ServerProcess;
@@ -29,9 +33,6 @@ final class Lane implements AutoCloseable {
           Duration.ofSeconds(1),
           true);
 
-  /** Of the built-in model; a session starts with them. */
-  private static final double[] DEFAULTS = {0.569, 0.847, 0.0207};
-
   private static final int QUIET_SESSIONS = 3;
   private static final int QUIET_MEMBERS = 3;
 
@@ -47,7 +48,7 @@ final class Lane implements AutoCloseable {
   private static final Duration COME_BACK = Duration.ofSeconds(30);
 
   /** By then a server that is to kill itself has come to that call, or the load has stopped. */
-  private static final Duration BY_ITSELF = Duration.ofSeconds(10);
+  private static final Duration BY_ITSELF = Duration.ofMinutes(1);
 
   private static final Duration POLL = Duration.ofMillis(2);
 
@@ -63,7 +64,9 @@ final class Lane implements AutoCloseable {
   private final LogCheck check;
 
   /** What this thread counts, and what the clients' loop does. */
-  private final Tally own = new Tally();
+  private final Result result = new Result();
+
+  private final Tally own = result.tally;
 
   private final Tally clients = new Tally();
   private Duration lastStart = MIN_STARTING;
@@ -89,9 +92,9 @@ final class Lane implements AutoCloseable {
   }
 
   /** Goes through so many rounds; {@code progress} is told after each. */
-  Tally run(List<Ending> endings, Runnable progress) throws SQLException {
+  Result run(List<Ending> endings, Runnable progress) throws SQLException {
     makeSessions();
-    for (int round = 0; round < endings.size() && own.violationCount == 0; round++) {
+    for (int round = 0; round < endings.size() && own.violationCount() == 0; round++) {
       Ending ending = endings.get(round);
       if (ending == Ending.STARTING) {
         killStarts();
@@ -104,7 +107,7 @@ final class Lane implements AutoCloseable {
     }
     finish();
     own.add(clients);
-    return own;
+    return result;
   }
 
   private void makeSessions() {
@@ -115,8 +118,8 @@ final class Lane implements AutoCloseable {
       for (int i = 0; i < QUIET_SESSIONS; i++) {
         quiet.add(first.rest().createSession());
       }
-      check.add(hot, new Replay(hot, DEFAULTS, own));
-      quiet.forEach(id -> check.add(id, new Replay(id, DEFAULTS, own)));
+      check.add(hot, new Replay(hot, own));
+      quiet.forEach(id -> check.add(id, new Replay(id, own)));
       crowd.execute(() -> {
         workload.fillHot(hot, ledger);
         quiet.forEach(id -> workload.fill(id, QUIET_MEMBERS, ledger));
@@ -132,7 +135,7 @@ final class Lane implements AutoCloseable {
     long most = Math.max(MIN_STARTING.toNanos(), lastStart.toNanos());
     for (int i = 0; i < times; i++) {
       try (ServerProcess starting = ServerProcess.start(server, dir, port, settings)) {
-        own.starts++;
+        result.starts++;
         LockSupport.parkNanos(random.nextLong(most));
         starting.kill();
       }
@@ -140,7 +143,7 @@ final class Lane implements AutoCloseable {
   }
 
   private ServerProcess start(Ending ending) {
-    own.starts++;
+    result.starts++;
     return ServerProcess.start(
         ending.byItself() ? crashing.with(ending.flags(random)) : server, dir, port, settings);
   }
@@ -151,16 +154,16 @@ final class Lane implements AutoCloseable {
     boolean ready = running.readyOrEnded(START);
     if (ready) {
       lastStart = running.age();
-      own.readyStarts++;
-      own.startMillis += lastStart.toMillis();
-      own.longestStartMillis = Math.max(own.longestStartMillis, lastStart.toMillis());
+      result.readyStarts++;
+      result.startMillis += lastStart.toMillis();
+      result.longestStartMillis = Math.max(result.longestStartMillis, lastStart.toMillis());
     } else if (!running.wasKilled()) {
       own.violation("the server did not start again; see what it said in " + dir);
     }
     // Every other round is cut off wherever coming back happens to be.
     if (ready && round % 2 == 0 && awaitAllWhile(running)) {
-      own.longestAwayMillis =
-          Math.max(own.longestAwayMillis, (System.nanoTime() - awaySinceNanos) / 1_000_000);
+      result.longestAwayMillis =
+          Math.max(result.longestAwayMillis, (System.nanoTime() - awaySinceNanos) / 1_000_000);
     }
     readLog();
   }
@@ -176,26 +179,17 @@ final class Lane implements AutoCloseable {
       running.kill();
     }
     awaySinceNanos = System.nanoTime();
-    own.ended(ending);
+    result.ended(ending);
   }
 
   private void readLog() throws SQLException {
-    record Heard(Map<String, Ledger.Told> told, Map<String, Long> horizons) {}
-    Heard heard =
-        crowd.call(() -> {
-          Map<String, Long> horizons = new HashMap<>();
-          workload
-              .clients()
-              .forEach(client -> horizons.merge(client.session(), client.seq(), Math::min));
-          return new Heard(ledger.take(), horizons);
-        });
-    check.check(heard.told(), heard.horizons());
+    check.check(crowd.call(() -> ledger.take(workload.clients())));
   }
 
   /** Everybody gets an outcome for all that is open, and has what the log has. */
   private void finish() throws SQLException {
     try (ServerProcess last = ServerProcess.start(server, dir, port, settings)) {
-      own.starts++;
+      result.starts++;
       awaitReady(last);
       crowd.execute(workload::stop);
       awaitAll(client -> client.isLive() && client.open() == 0, "live and without an open change");
@@ -213,17 +207,7 @@ final class Lane implements AutoCloseable {
   private void compareReplicas() {
     var _ =
         crowd.call(() -> {
-          for (Client client : workload.clients()) {
-            Replay replay = check.replay(client.session());
-            for (int i = 0; i < DEFAULTS.length; i++) {
-              if (client.seq() == replay.seq() && client.param(i) != replay.param(i)) {
-                own.violation("%s has another state than the log".formatted(client));
-              }
-            }
-            if (client.seq() < replay.seq()) {
-              own.violation("%s is not at the log's end %d".formatted(client, replay.seq()));
-            }
-          }
+          workload.clients().forEach(client -> check.replay(client.session()).compare(client));
           return true;
         });
   }

@@ -4,6 +4,8 @@ import ai.trivector.collab.bench.client.Clash;
 import ai.trivector.collab.bench.client.Client;
 import ai.trivector.collab.bench.client.Crowd;
 import ai.trivector.collab.bench.client.Params;
+import ai.trivector.collab.bench.ledger.Ledger;
+import ai.trivector.collab.bench.ledger.Tally;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,8 +3,7 @@
  * was told.
  *
  * <p>Start reading at {@link ai.trivector.collab.bench.crash.CrashSoak}. A {@code Lane} kills and
- * starts one server; its clients live on, and a {@code Workload} keeps them busy. {@code Ledger}
- * notes what they were told, and {@code LogCheck} looks for it in the log itself.
+ * starts one server; its clients live on, and a {@code Workload} keeps them busy.
  */
 @NullMarked
 package ai.trivector.collab.bench.crash;

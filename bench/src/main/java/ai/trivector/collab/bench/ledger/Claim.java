@@ -1,10 +1,10 @@
-package ai.trivector.collab.bench.crash;
+package ai.trivector.collab.bench.ledger;
 
 import ai.trivector.collab.bench.client.Clash;
 import java.util.List;
 
 /** Something that a client was told, and that the log has to bear out. */
-sealed interface Claim {
+public sealed interface Claim {
 
   /** Where the session is said to have been: the log has to have come so far. */
   long seq();

@@ -1,4 +1,4 @@
-package ai.trivector.collab.bench.crash;
+package ai.trivector.collab.bench.ledger;
 
 import ai.trivector.collab.bench.client.Change;
 import ai.trivector.collab.bench.client.Clash;
@@ -14,11 +14,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
 
-/** All that the clients of a lane were told and that was not checked yet. On their loop only. */
-final class Ledger implements Witness {
+/**
+ * All that clients were told and that was not checked yet. On their loop only. It leaves to those
+ * who extend it what is told of connections.
+ */
+public class Ledger implements Witness {
 
   /** What was told of one session. */
-  record Told(Map<Long, Long> digests, List<Claim> claims) {
+  public record Told(Map<Long, Long> digests, List<Claim> claims) {
     Told() {
       this(new HashMap<>(), new ArrayList<>());
     }
@@ -31,13 +34,27 @@ final class Ledger implements Witness {
   /**
    * @param asked is told of each conflict, too
    */
-  Ledger(Tally tally, BiConsumer<Client, Clash> asked) {
+  public Ledger(Tally tally, BiConsumer<Client, Clash> asked) {
     this.tally = tally;
     this.asked = asked;
   }
 
-  /** Hands over what was told since the last time. */
-  Map<String, Told> take() {
+  /**
+   * What these clients were told since the last time, and how far all those of a session have come:
+   * what they are told later is about that or what follows.
+   */
+  public record Heard(Map<String, Told> told, Map<String, Long> horizons) {}
+
+  /**
+   * Hands over what was told since the last time to these clients, which are all that there are.
+   */
+  public Heard take(List<Client> clients) {
+    Map<String, Long> horizons = new HashMap<>();
+    clients.forEach(client -> horizons.merge(client.session(), client.seq(), Math::min));
+    return new Heard(take(), horizons);
+  }
+
+  private Map<String, Told> take() {
     Map<String, Told> taken = told;
     told = new HashMap<>();
     return taken;

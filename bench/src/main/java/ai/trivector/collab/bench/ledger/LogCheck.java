@@ -1,4 +1,4 @@
-package ai.trivector.collab.bench.crash;
+package ai.trivector.collab.bench.ledger;
 
 import ai.trivector.collab.bench.client.Incoming;
 import ai.trivector.collab.protocol.MessageWriter;
@@ -13,7 +13,7 @@ import java.util.Map;
 import org.sqlite.SQLiteConfig;
 
 /** Reads what is new in the log, past the server, and holds it to what clients were told. */
-final class LogCheck {
+public final class LogCheck {
 
   private static final int BUSY_TIMEOUT_MILLIS = 20_000;
 
@@ -21,15 +21,17 @@ final class LogCheck {
   private final Map<String, Replay> replays = new HashMap<>();
   private final Incoming event = new Incoming();
 
-  LogCheck(Path dataDir) {
+  /** Of what the server in this data directory writes. */
+  public LogCheck(Path dataDir) {
     file = dataDir.resolve("trivector.db");
   }
 
-  void add(String session, Replay replay) {
+  /** Of this session the log is read, too. */
+  public void add(String session, Replay replay) {
     replays.put(session, replay);
   }
 
-  Replay replay(String session) {
+  public Replay replay(String session) {
     Replay replay = replays.get(session);
     if (replay == null) {
       throw new IllegalArgumentException("no session " + session);
@@ -37,15 +39,13 @@ final class LogCheck {
     return replay;
   }
 
-  /**
-   * Reads on.
-   *
-   * @param told what was told to clients, before this was called
-   * @param horizons per session, how far all of its clients have come: what they will be told later
-   *     is about that or what follows
-   */
-  void check(Map<String, Ledger.Told> told, Map<String, Long> horizons) throws SQLException {
-    told.forEach((session, what) -> replay(session).tell(what));
+  /** Reads on, and judges what was told before this was called, by one ledger or by several. */
+  public void check(Ledger.Heard... ledgers) throws SQLException {
+    Map<String, Long> horizons = new HashMap<>();
+    for (Ledger.Heard heard : ledgers) {
+      heard.told().forEach((session, what) -> replay(session).tell(what));
+      heard.horizons().forEach((session, seq) -> horizons.merge(session, seq, Math::min));
+    }
     // Opened for this alone: a connection that outlived a server would spare the next one some of
     // the work of coming back.
     try (Connection connection = open();

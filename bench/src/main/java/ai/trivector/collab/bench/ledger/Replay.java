@@ -1,5 +1,6 @@
-package ai.trivector.collab.bench.crash;
+package ai.trivector.collab.bench.ledger;
 
+import ai.trivector.collab.bench.client.Client;
 import ai.trivector.collab.bench.client.Incoming;
 import ai.trivector.collab.bench.client.Params;
 import java.util.BitSet;
@@ -14,10 +15,13 @@ import org.jspecify.annotations.Nullable;
  * One session's log, read from its beginning and only onwards, and what was told of the part that
  * has not been read. It has its own idea of what a log means, and takes none of the server's.
  */
-final class Replay {
+public final class Replay {
 
   /** Two values that differ by no more are the same, says the protocol. */
   private static final double SAME_VALUE = 1e-9;
+
+  /** Of the built-in model; a session starts with them. */
+  private static final double[] DEFAULTS = {0.569, 0.847, 0.0207};
 
   private final String session;
   private final Tally tally;
@@ -30,26 +34,33 @@ final class Replay {
   private final PriorityQueue<Claim> claims =
       new PriorityQueue<>(Comparator.comparingLong(Claim::seq));
   private long seq;
+  private long end;
   private long highestTold;
 
-  /**
-   * @param defaults the parameters before the first event
-   */
-  Replay(String session, double[] defaults, Tally tally) {
+  public Replay(String session, Tally tally) {
     this.session = session;
     this.tally = tally;
-    params = defaults.clone();
+    params = DEFAULTS.clone();
     writers = new @Nullable String[params.length];
     writerNumbers = new long[params.length];
     writtenAt = new long[params.length];
   }
 
-  long seq() {
+  public long seq() {
     return seq;
   }
 
-  double param(int index) {
-    return params[index];
+  /** Whether this client, for whom nothing is on its way, has what the log has. */
+  public void compare(Client client) {
+    if (client.seq() != seq) {
+      violation("%s, and the log ends at %d".formatted(client, seq));
+      return;
+    }
+    for (int i = 0; i < params.length; i++) {
+      if (client.param(i) != params[i]) {
+        violation("%s has another state than the log".formatted(client));
+      }
+    }
   }
 
   void tell(Ledger.Told told) {
@@ -65,8 +76,14 @@ final class Replay {
     told.claims().forEach(claim -> highestTold = Math.max(highestTold, claim.seq()));
   }
 
-  /** The log has come to {@code end}, at a time after all was told that was told. */
-  void end(long end) {
+  /** Where the log ended when it was last looked at. */
+  public long end() {
+    return end;
+  }
+
+  /** The log has come to {@code to}, at a time after all was told that was told. */
+  void end(long to) {
+    end = to;
     if (highestTold > end) {
       violation("clients were told of %d, and the log ends at %d".formatted(highestTold, end));
     }

@@ -128,12 +128,12 @@ public final class ServerProcess implements AutoCloseable {
     return process.isAlive();
   }
 
-  public long pid() {
-    return process.pid();
-  }
-
   public Usage usage() {
     return Usage.of(process.pid());
+  }
+
+  public Jvm jvm() {
+    return new Jvm(process.pid());
   }
 
   private void awaitEnd(Duration timeout) {

@@ -1,4 +1,4 @@
-/** A few rounds of the soak that kills, and its own checks held to logs that are wrong. */
+/** A few rounds of the soak that kills. */
 @NullMarked
 package ai.trivector.collab.bench.crash;
 

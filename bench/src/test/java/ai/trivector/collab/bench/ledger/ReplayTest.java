@@ -1,4 +1,4 @@
-package ai.trivector.collab.bench.crash;
+package ai.trivector.collab.bench.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -13,11 +13,10 @@ import org.junit.jupiter.api.Test;
 final class ReplayTest {
 
   private static final String AT = "2026-01-01T00:00:00.000Z";
-  private static final double[] DEFAULTS = {0.569, 0.847, 0.0207};
   private static final double NONE = Double.NaN;
 
   private final Tally tally = new Tally();
-  private final Replay replay = new Replay("s", DEFAULTS, tally);
+  private final Replay replay = new Replay("s", tally);
 
   @Test
   void what_was_told_is_in_the_log() {
@@ -29,7 +28,7 @@ final class ReplayTest {
     read(1, "ada", 1, 0.6);
     read(2, "bob", 1, 0.65);
     replay.end(2);
-    assertThat(tally.violations).isEmpty();
+    assertThat(tally.violations()).isEmpty();
     assertThat(tally.duplicates).isEqualTo(1);
   }
 
@@ -37,62 +36,62 @@ final class ReplayTest {
   void an_event_that_was_seen_and_is_lost() {
     told(Map.of(1L, wire(1, "ada", 1, 0.6)));
     replay.end(0);
-    assertThat(tally.violations).singleElement().asString().contains("told of 1");
+    assertThat(tally.violations()).singleElement().asString().contains("told of 1");
   }
 
   @Test
   void a_number_that_was_given_to_another_event() {
     told(Map.of(1L, wire(1, "ada", 1, 0.6)));
     read(1, "bob", 1, 0.6);
-    assertThat(tally.violations).singleElement().asString().contains("something else");
+    assertThat(tally.violations()).singleElement().asString().contains("something else");
   }
 
   @Test
   void a_value_that_differs_in_its_last_bit() {
     told(Map.of(1L, wire(1, "ada", 1, 0.6)));
     read(1, "ada", 1, Math.nextUp(0.6));
-    assertThat(tally.violations).singleElement().asString().contains("something else");
+    assertThat(tally.violations()).singleElement().asString().contains("something else");
   }
 
   @Test
   void a_gap() {
     read(2, "ada", 1, 0.6);
-    assertThat(tally.violations).singleElement().asString().contains("after 0");
+    assertThat(tally.violations()).singleElement().asString().contains("after 0");
   }
 
   @Test
   void a_change_that_took_effect_twice() {
     read(1, "ada", 1, 0.6);
     read(2, "ada", 1, 0.6);
-    assertThat(tally.violations).singleElement().asString().contains("took effect again");
+    assertThat(tally.violations()).singleElement().asString().contains("took effect again");
   }
 
   @Test
   void a_state_that_never_was() {
     told(new Claim.State(1, "bob", List.of(0.7, 0.847, 0.0207)));
     read(1, "ada", 1, 0.6);
-    assertThat(tally.violations).singleElement().asString().contains("was told at 1");
+    assertThat(tally.violations()).singleElement().asString().contains("was told at 1");
   }
 
   @Test
   void an_acknowledgement_of_what_is_not_there() {
     told(new Claim.Acknowledged(1, "bob", 1, List.of(0.7, NONE, NONE)));
     read(1, "ada", 1, 0.6);
-    assertThat(tally.violations).singleElement().asString().contains("acknowledged at 1");
+    assertThat(tally.violations()).singleElement().asString().contains("acknowledged at 1");
   }
 
   @Test
   void a_change_that_is_called_a_duplicate_and_is_none() {
     told(new Claim.Duplicate(1, "bob", 1));
     read(1, "ada", 1, 0.6);
-    assertThat(tally.violations).singleElement().asString().contains("no duplicate");
+    assertThat(tally.violations()).singleElement().asString().contains("no duplicate");
   }
 
   @Test
   void a_conflict_with_oneself() {
     told(new Claim.Conflict("ada", new Clash(1, 0, 0.6, 1)));
     read(1, "ada", 1, 0.6);
-    assertThat(tally.violations).singleElement().asString().contains("which is not so");
+    assertThat(tally.violations()).singleElement().asString().contains("which is not so");
   }
 
   private void told(Map<Long, Long> digests) {
