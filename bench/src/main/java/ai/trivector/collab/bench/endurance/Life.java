@@ -22,10 +22,14 @@ import java.util.SplittableRandom;
  */
 final class Life implements Witness, AutoCloseable {
 
-  /** How many sessions there are at once, and how many of them have somebody in them. */
-  private static final int SESSIONS = 60;
-
+  /** How many sessions have somebody in them at once. */
   private static final int LIVELY = 40;
+
+  /** And how many do not, each for some 80 s: longer than the server keeps it in memory. */
+  private static final int IDLE = 160;
+
+  private static final int ONE_IN_VISITED = 10;
+  private static final int ONE_IN_DELETED_EARLY = 20;
   private static final int MEMBERS = 4;
   private static final Duration MEAN_PAUSE = Duration.ofMillis(150);
 
@@ -75,24 +79,36 @@ final class Life implements Witness, AutoCloseable {
       crowd.execute(() -> leave(quiet));
       idle.add(quiet);
     }
-    if (idle.size() > SESSIONS - LIVELY) {
-      rest.deleteSession(idle.remove().session);
+    if (idle.size() > IDLE) {
+      delete(idle.remove());
     }
-    // Some are deleted under their members, who are told and sent away.
-    if (random.nextInt(20) == 0) {
-      Room deleted = lively.remove();
-      crowd.execute(() -> deleted.over = true);
-      rest.deleteSession(deleted.session);
-      crowd.execute(() -> deleted.members.forEach(crowd::forget));
+    if (!idle.isEmpty() && random.nextInt(ONE_IN_VISITED) == 0) {
+      visit(idle.peek(), number);
+    }
+    if (random.nextInt(ONE_IN_DELETED_EARLY) == 0) {
+      delete(lively.remove());
     }
   }
 
-  private void leave(Room room) {
-    room.over = true;
-    room.members.forEach(client -> {
-      client.leave();
-      crowd.forget(client);
+  /** Somebody comes to a session that has to be read from the log again. */
+  private void visit(Room room, int number) {
+    crowd.execute(() -> {
+      Client visitor = crowd.client(room.session, "visitor-" + number, this);
+      room.members.add(visitor);
+      visitor.connect();
     });
+  }
+
+  /** Whoever is still in it is told, and sent away. */
+  private void delete(Room room) {
+    crowd.execute(() -> room.over = true);
+    rest.deleteSession(room.session);
+    crowd.execute(() -> room.members.forEach(crowd::forget));
+  }
+
+  private static void leave(Room room) {
+    room.over = true;
+    room.members.forEach(Client::leave);
   }
 
   private void live(Room room, Client client) {
