@@ -5,6 +5,9 @@ import org.jspecify.annotations.Nullable;
 /** A numbered message that changes parameters, until it has had its outcome. On its loop only. */
 public final class Change {
 
+  /** In the place of a base, where the message is to say none. */
+  static final long NO_BASE = -1;
+
   private final long n;
   private final long baseSeq;
   private final double[] values;
@@ -81,7 +84,10 @@ public final class Change {
   String json() {
     StringBuilder json = new StringBuilder(128);
     json.append("{\"type\":\"").append(strategy == null ? "param:update" : "conflict:resolved");
-    json.append("\",\"n\":").append(n).append(",\"baseSeq\":").append(baseSeq);
+    json.append("\",\"n\":").append(n);
+    if (baseSeq != NO_BASE) {
+      json.append(",\"baseSeq\":").append(baseSeq);
+    }
     json.append(",\"payload\":{");
     int first = json.length();
     for (int param = 0; param < values.length; param++) {

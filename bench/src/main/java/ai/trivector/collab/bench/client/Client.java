@@ -56,6 +56,7 @@ public final class Client {
   private @Nullable Connection connection;
   private int receiveBufferBytes;
   private boolean eager;
+  private boolean blind;
   private boolean leaving;
   private long goodSinceNanos;
   private long nextN = 1;
@@ -130,6 +131,11 @@ public final class Client {
     eager = true;
   }
 
+  /** Does not say what it had seen when it changes something: only numbers protect it then. */
+  public void blind() {
+    blind = true;
+  }
+
   public void connect() {
     phase = Phase.CONNECTING;
     connection = new Connection(this);
@@ -146,7 +152,7 @@ public final class Client {
 
   /** Changes what is not NaN, by the parameter's place in {@link Params#NAMES}. */
   public boolean update(double[] values) {
-    return change(values, seq, null);
+    return change(values, blind ? Change.NO_BASE : seq, null);
   }
 
   /** Settles a conflict over a write that it had been told of. */

@@ -57,6 +57,7 @@ final class Workload {
     clients.add(client);
     if (client.random().nextBoolean()) {
       client.eager();
+      client.blind();
     }
     client.connect();
     next(client, own, pause);
