@@ -34,6 +34,8 @@ public final class Soak {
     String which = named ? args[0] : ENDURANCE;
     int last = named ? 1 : 0;
     int size = args.length > last ? Integer.parseInt(args[last]) : -1;
+    // Whoever stops a soak stops its servers.
+    Runtime.getRuntime().addShutdownHook(new Thread(Soak::endServers, "shutdown"));
     Path dir = Files.createTempDirectory("trivector-soak-");
     boolean good;
     try {
@@ -62,6 +64,10 @@ public final class Soak {
       System.out.println("what it left is in " + dir);
     }
     System.exit(good ? 0 : 1);
+  }
+
+  private static void endServers() {
+    ProcessHandle.current().children().forEach(ProcessHandle::destroyForcibly);
   }
 
   /** Another one each time, unless one is asked for. */
