@@ -3,7 +3,7 @@ package ai.trivector.collab.bench.client;
 import java.time.Duration;
 
 /**
- * Full jitter: uniform between 0 and {@code min(cap, base · 2^attempt)}, at least {@code floor}.
+ * Full jitter: uniform between {@code floor} and {@code min(cap, base · 2^attempt)}. See ADR 12.
  *
  * @param goodAfter a connection that held this long was good: the next failure starts anew
  * @param jitter false for what the protocol forbids, to show what it is good for
@@ -20,8 +20,16 @@ public record BackoffRule(
           Duration.ofSeconds(10),
           true);
 
+  /** After a close that says that the server has too much to do, everything is so much longer. */
+  private static final int WHEN_FULL = 8;
+
   /** Doubling a long stops here, far above every cap. */
   private static final int MAX_DOUBLINGS = 20;
+
+  BackoffRule whenFull() {
+    return new BackoffRule(
+        floor.multipliedBy(WHEN_FULL), base.multipliedBy(WHEN_FULL), cap, goodAfter, jitter);
+  }
 
   public BackoffRule withoutJitter() {
     return new BackoffRule(floor, base, cap, goodAfter, false);
@@ -35,8 +43,8 @@ public record BackoffRule(
    */
   Duration delay(int attempt, double random) {
     long grown = base.toNanos() << Math.min(attempt, MAX_DOUBLINGS);
-    long ceiling = Math.min(cap.toNanos(), grown);
-    long nanos = jitter ? (long) (ceiling * random) : ceiling;
-    return Duration.ofNanos(Math.max(floor.toNanos(), nanos));
+    long ceiling = Math.max(floor.toNanos(), Math.min(cap.toNanos(), grown));
+    return Duration.ofNanos(
+        jitter ? floor.toNanos() + (long) ((ceiling - floor.toNanos()) * random) : ceiling);
   }
 }

@@ -61,7 +61,7 @@ public final class Change {
     return strategy != null;
   }
 
-  long sentNanos() {
+  public long sentNanos() {
     return sentNanos;
   }
 

@@ -387,7 +387,7 @@ public final class Client {
     witness.closed(this, code);
     if (phase == Phase.WAITING) {
       long goodNanos = wasGood ? System.nanoTime() - goodSinceNanos : 0;
-      crowd.after(backoff.next(Duration.ofNanos(goodNanos)), this::reconnect);
+      crowd.after(backoff.next(code, Duration.ofNanos(goodNanos)), this::reconnect);
     }
   }
 
