@@ -16,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class BackupTest {
 
   private static final String LONG_GRACE = "PRESENCE_GRACE_MS=60000";
+  private static final String AS_FAST_AS_IT_CAN = "MAX_MESSAGES_PER_SECOND=100000";
   private static final int TIMEOUT_SECONDS = 60;
 
   @TempDir Path dir;
@@ -66,7 +67,7 @@ final class BackupTest {
   @Test
   void a_client_ahead_of_the_backup_and_one_behind_it_both_take_the_state_of_what_was_restored()
       throws Exception {
-    try (LiveServer server = LiveServer.start(dataDir(), LONG_GRACE)) {
+    try (LiveServer server = LiveServer.start(dataDir(), LONG_GRACE, AS_FAST_AS_IT_CAN)) {
       String session = server.createSession();
       String epoch;
       long acknowledged;
@@ -144,7 +145,7 @@ final class BackupTest {
 
   @Test
   void a_server_that_runs_is_not_restored_under() throws Exception {
-    try (LiveServer server = LiveServer.start(dataDir())) {
+    try (LiveServer server = LiveServer.start(dataDir(), AS_FAST_AS_IT_CAN)) {
       server.createSession();
       assertThat(run("backup", backup().toString()).code()).isZero();
 
