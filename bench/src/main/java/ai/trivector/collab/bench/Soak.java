@@ -2,6 +2,7 @@ package ai.trivector.collab.bench;
 
 import ai.trivector.collab.bench.crash.CrashSoak;
 import ai.trivector.collab.bench.endurance.EnduranceSoak;
+import ai.trivector.collab.bench.overload.OverloadSoak;
 import ai.trivector.collab.bench.restart.RestartSoak;
 import ai.trivector.collab.bench.slow.SlowSoak;
 import java.io.IOException;
@@ -20,6 +21,7 @@ public final class Soak {
   private static final int DEFAULT_CRASH_ROUNDS = 1000;
   private static final int DEFAULT_RESTART_CLIENTS = 5000;
   private static final int DEFAULT_SLOW_READERS = 500;
+  private static final int DEFAULT_OUTSIDERS = 3000;
   private static final Path RESULTS = Path.of("bench", "results");
 
   private Soak() {}
@@ -49,6 +51,9 @@ public final class Soak {
             case "slow" ->
                 new SlowSoak(dir, RESULTS, seed(), System.out)
                     .run(size < 0 ? DEFAULT_SLOW_READERS : size);
+            case "overload" ->
+                new OverloadSoak(dir, RESULTS, seed(), System.out)
+                    .run(size < 0 ? DEFAULT_OUTSIDERS : size);
             case ENDURANCE ->
                 new EnduranceSoak(dir, RESULTS, seed(), System.out)
                     .run(size < 0 ? DEFAULT_MINUTES : size);

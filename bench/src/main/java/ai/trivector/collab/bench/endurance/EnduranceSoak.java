@@ -63,7 +63,7 @@ public final class EnduranceSoak {
     int port = FreePort.find();
     PackagedServer packaged = PackagedServer.asRun().with(FLAGS);
     // A session's log is short here, so that a half hour shows what months do.
-    Map<String, String> settings = Map.of("SESSION_MAX_EVENTS", "1000");
+    Map<String, String> settings = Map.of("SESSION_MAX_EVENTS", "2000");
     try (ServerProcess server = ServerProcess.start(packaged, dir, port, settings)) {
       server.awaitReady(START);
       try (Life life = new Life(server.rest(), port, seed)) {
