@@ -69,14 +69,18 @@ final class Places {
     Optional.ofNullable(seats.get(client))
         .ifPresent(older -> {
           leave(older);
-          broadcaster.close(
-              older.peer(), CloseCode.NORMAL, "replaced by a newer connection of this client");
+          replace(older);
         });
     Optional.ofNullable(graces.remove(client)).ifPresent(Loop.Timer::cancel);
     roster = roster.connect(client, seat.request().user());
     seats.put(client, seat);
     broadcaster.add(seat.peer());
     seat.seated();
+  }
+
+  /** A newer connection of the same tab has come; nothing that this one sent counts any more. */
+  void replace(Seat older) {
+    refuse(older, CloseCode.NORMAL, "replaced by a newer connection of this client");
   }
 
   void refuse(Seat seat, CloseCode code, String reason) {

@@ -141,6 +141,13 @@ final class Seat implements Membership {
     return request;
   }
 
+  /** Whether both are connections of one tab, by the id that it goes by and whose it is. */
+  boolean isOfOneTabWith(Seat other) {
+    return request.client().isPresent()
+        && request.client().equals(other.request.client())
+        && request.user().id().equals(other.request.user().id());
+  }
+
   /** False once the socket is closed, even where the seat has not been given up yet. */
   boolean connected() {
     return connected;

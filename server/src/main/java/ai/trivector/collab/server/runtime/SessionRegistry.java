@@ -256,7 +256,7 @@ public final class SessionRegistry {
   }
 
   private void enter(Shard shard, SessionRunner runner, Seat seat) {
-    CompletionStage<List<RecordedEvent>> missed = runner.expect(seat.request());
+    CompletionStage<List<RecordedEvent>> missed = runner.expect(seat);
     if (missed.toCompletableFuture().isDone()) {
       seat.opened(runner, missed.toCompletableFuture().join());
     } else {

@@ -20,12 +20,15 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -66,8 +69,11 @@ final class SessionRunner {
   /** True while the log is asked or a batch takes effect; no other batch is decided then. */
   private boolean busy;
 
-  /** Joins that are on their way here; the session stays for them. */
-  private int expected;
+  /** What is being decided, appended or brought about; who waits for that has no place yet. */
+  private List<Task> underWay = List.of();
+
+  /** Who is on the way here while the log is read for them; the session stays for them. */
+  private final Set<Seat> expected = new LinkedHashSet<>();
 
   private Loop.@Nullable Timer idleTimer;
   private @Nullable CompletableFuture<Void> stopping;
@@ -106,16 +112,23 @@ final class SessionRunner {
   }
 
   /** Opens the way for a join: reads what the client missed, if that takes the log. */
-  CompletionStage<List<RecordedEvent>> expect(JoinRequest request) {
-    expected++;
+  CompletionStage<List<RecordedEvent>> expect(Seat seat) {
+    JoinRequest request = seat.request();
+    expected.stream()
+        .filter(older -> older.stage() == Seat.Stage.WAITING && older.isOfOneTabWith(seat))
+        .forEach(places::replace);
+    broadcaster.flush();
+    expected.add(seat);
     return request.client().isPresent() && request.lastSeen().isPresent()
         ? readMissed(request.lastSeen().get(), request.epoch())
         : CompletableFuture.completedStage(List.of());
   }
 
   void join(Seat seat, List<RecordedEvent> missed) {
-    expected--;
-    if (closed || stopping != null) {
+    expected.remove(seat);
+    if (seat.stage() == Seat.Stage.GONE) {
+      watchIdleness();
+    } else if (closed || stopping != null) {
       places.refuse(seat, CloseCode.RESTARTING, "the session is closing; it opens anew");
       broadcaster.flush();
     } else {
@@ -224,6 +237,7 @@ final class SessionRunner {
       batch.started(task);
       deciding.decide(task);
     }
+    underWay = batch.tasks();
     return batch;
   }
 
@@ -261,6 +275,7 @@ final class SessionRunner {
         (read, unread) -> {
           if (read == null || read.equals(NOTHING)) {
             batch.tasks().forEach(this::refuse);
+            underWay = List.of();
             broadcaster.flush();
           } else {
             decideAgain(batch);
@@ -271,6 +286,7 @@ final class SessionRunner {
 
   /** Decides the tasks of a batch once more; what of it is in the log changes nothing then. */
   private void decideAgain(Batch batch) {
+    underWay = List.of();
     batch.tasks().reversed().forEach(inbox::addFirst);
   }
 
@@ -335,6 +351,7 @@ final class SessionRunner {
     // What an effect brings about is decided once the whole batch has taken effect.
     busy = true;
     batch.takeEffect();
+    underWay = List.of();
     busy = false;
     broadcaster.flush();
     keepSnapshot();
@@ -454,7 +471,7 @@ final class SessionRunner {
   // The end.
 
   private boolean isIdle() {
-    return roster().members().isEmpty() && inbox.isEmpty() && !busy && expected == 0;
+    return roster().members().isEmpty() && inbox.isEmpty() && !busy && expected.isEmpty();
   }
 
   private void watchIdleness() {
@@ -473,7 +490,8 @@ final class SessionRunner {
   }
 
   private void completeStop() {
-    if (stopping != null && inbox.isEmpty() && !busy) {
+    // Nothing that comes for a closed session is decided, not even the answer that it waited for.
+    if (stopping != null && (closed || (inbox.isEmpty() && !busy))) {
       stopping.complete(null);
     }
   }
@@ -494,11 +512,12 @@ final class SessionRunner {
   private void close(CloseCode code, String reason) {
     closed = true;
     places.closeAll(code, reason);
-    for (Task task : inbox) {
-      if (task instanceof Task.Join join) {
-        places.refuse(join.seat(), code, reason);
-      }
-    }
+    Stream.concat(underWay.stream(), inbox.stream())
+        .forEach(task -> {
+          if (task instanceof Task.Join join && join.seat().stage() == Seat.Stage.WAITING) {
+            places.refuse(join.seat(), code, reason);
+          }
+        });
     inbox.clear();
     broadcaster.flush();
     around.closed().accept(id());
