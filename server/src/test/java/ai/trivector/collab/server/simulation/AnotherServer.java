@@ -20,7 +20,7 @@ import java.util.OptionalLong;
 final class AnotherServer {
 
   /** More than is ever sent to a client that missed it. */
-  private static final int VERY_MANY = 1_100;
+  private static final int VERY_MANY = 1_050;
 
   private final World world;
   private final InMemoryEventStore disk;
@@ -35,7 +35,7 @@ final class AnotherServer {
     if (world.witness().history(id).isDeleted()) {
       return;
     }
-    boolean veryMany = chance.oneIn(60);
+    boolean veryMany = chance.oneIn(40);
     world.happened(
         veryMany ? "fault:another server wrote very much" : "fault:another server was first", id);
     Session before = disk.load(id).toCompletableFuture().join().orElseThrow();

@@ -41,7 +41,7 @@ final class Chance {
 
   /** True about once in so many times. */
   boolean oneIn(int times) {
-    return below(times) == times - 1;
+    return choose(2, random != null && random.nextInt(times) == 0 ? 1 : 0) == 1;
   }
 
   /** From {@code least} to {@code most}, both included. */

@@ -24,7 +24,7 @@ final class ExtClient extends SimulatedClient {
 
   private static final List<String> STRATEGIES = List.of("yours", "theirs", "average");
 
-  private final Replica replica = new Replica();
+  private final Replica replica;
   private Map<UserId, User> users = new LinkedHashMap<>();
   private long usersAsOf;
   private String clientId;
@@ -35,6 +35,7 @@ final class ExtClient extends SimulatedClient {
   ExtClient(World world, SessionId session, String name, UserId user, String clientId) {
     super(world, session, name, user);
     this.clientId = clientId;
+    this.replica = new Replica(world.climate().buffers().messagesInFlight());
   }
 
   @Override

@@ -12,19 +12,26 @@ import org.jspecify.annotations.Nullable;
  *
  * @param script the choices that lead there
  * @param lines how long its trace is
+ * @param steps how many steps it took
  */
-record Failure(Throwable cause, SortedMap<String, int[]> script, int lines) {
+record Failure(Throwable cause, SortedMap<String, int[]> script, int lines, long steps) {
 
   private static final int LINES_AROUND = 120;
 
-  /** Null where nothing fails, or not before the trace has so many lines. */
-  static @Nullable Failure of(Choices choices, Flaw flaw, int maxLines) {
+  /** Plays a whole life; null where nothing fails. */
+  static @Nullable Failure of(Choices choices, Flaw flaw) {
+    return of(choices, flaw, Integer.MAX_VALUE, Long.MAX_VALUE);
+  }
+
+  /** Null where nothing fails, or not before the trace has so many lines, or so many steps. */
+  static @Nullable Failure of(Choices choices, Flaw flaw, int maxLines, long maxSteps) {
     Trace trace = new Trace(null);
+    Simulation life = new Simulation(choices, trace, flaw);
     try {
-      new Simulation(choices, trace, flaw).play(maxLines);
+      life.play(maxLines, maxSteps);
       return null;
     } catch (Throwable cause) {
-      return new Failure(cause, choices.made(), trace.lines());
+      return new Failure(cause, choices.made(), trace.lines(), life.stepsTaken());
     }
   }
 
@@ -46,7 +53,7 @@ record Failure(Throwable cause, SortedMap<String, int[]> script, int lines) {
     ByteArrayOutputStream text = new ByteArrayOutputStream();
     PrintStream out = new PrintStream(text, false, StandardCharsets.UTF_8);
     try {
-      new Simulation(new Choices(script), new Trace(out), flaw).play(Integer.MAX_VALUE);
+      new Simulation(new Choices(script), new Trace(out), flaw).play();
     } catch (Throwable again) {
       out.println(again);
     }

@@ -64,7 +64,7 @@ final class FaultyStore implements EventStore {
       fail(answer);
       return;
     }
-    boolean fails = world.fault(40);
+    boolean fails = world.fault("append", 40);
     if (fails && world.faults().oneIn(2)) {
       world.happened("fault:append fails without effect", id);
       fail(answer);
@@ -74,7 +74,7 @@ final class FaultyStore implements EventStore {
       answer.complete(new Appended.Done());
       return;
     }
-    if (!severed && world.fault(40)) {
+    if (!severed && world.fault("another server", 40)) {
       new AnotherServer(world, disk).writes(id);
     }
     Appended result = disk.append(id, expected, events).toCompletableFuture().join();
@@ -94,7 +94,7 @@ final class FaultyStore implements EventStore {
   }
 
   private long answerMillis() {
-    if (!world.fault(60)) {
+    if (!world.fault("late", 60)) {
       return world.faults().delay(20);
     }
     world.happened("fault:the log answers very late");
@@ -136,7 +136,7 @@ final class FaultyStore implements EventStore {
         () -> {
           if (severed) {
             fail(answer);
-          } else if (world.fault(10)) {
+          } else if (world.fault(fault, 10)) {
             world.happened(fault);
             fail(answer);
           } else {
@@ -166,7 +166,7 @@ final class FaultyStore implements EventStore {
   @Override
   public CompletionStage<Void> saveSnapshot(Session session) {
     world.happened("store:snapshot", session.id());
-    if (world.fault(3)) {
+    if (world.fault("snapshot", 2)) {
       world.happened("fault:snapshot fails", session.id());
       return CompletableFuture.failedFuture(new StoreException("this was to fail"));
     }
@@ -206,7 +206,7 @@ final class FaultyStore implements EventStore {
     world.after(
         world.writeMillis(),
         () -> {
-          boolean fails = world.fault(5);
+          boolean fails = world.fault(what, 5);
           if (severed || (fails && world.faults().oneIn(2))) {
             world.happened("fault:%s fails without effect".formatted(what));
             fail(answer);

@@ -200,6 +200,7 @@ final class Link {
   }
 
   private void join(ClientMessage.Auth auth) {
+    client.asksToBeLetIn(this);
     User joining = Appearance.of(new UserId(auth.token().orElseThrow()), auth.name(), auth.color());
     user = joining;
     membership =

@@ -28,14 +28,17 @@ final class Replica {
   /** A question that has not been answered. */
   record Open(double yours, double theirs, long theirSeq) {}
 
-  private static final int MAX_IN_FLIGHT = 32;
-
   final Map<String, Double> confirmed = new LinkedHashMap<>();
   final Map<String, Change> unsent = new LinkedHashMap<>();
   final TreeMap<Long, InFlight> inFlight = new TreeMap<>();
   final Map<String, Open> conflicts = new LinkedHashMap<>();
   long seq;
   long nextN = 1;
+  private final int maxInFlight;
+
+  Replica(int maxInFlight) {
+    this.maxInFlight = maxInFlight;
+  }
 
   void commit(String param, double value, long baseSeq) {
     Open conflict = conflicts.get(param);
@@ -62,7 +65,7 @@ final class Replica {
   /** Makes messages of what is unsent: what has one base goes together, an answer alone. */
   List<InFlight> takeUnsent() {
     List<InFlight> messages = new ArrayList<>();
-    while (!unsent.isEmpty() && inFlight.size() < MAX_IN_FLIGHT) {
+    while (!unsent.isEmpty() && inFlight.size() < maxInFlight) {
       Map.Entry<String, Change> oldest = List.copyOf(unsent.entrySet()).getFirst();
       Change first = oldest.getValue();
       unsent.remove(oldest.getKey());

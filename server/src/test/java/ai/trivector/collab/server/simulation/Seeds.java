@@ -2,6 +2,7 @@ package ai.trivector.collab.server.simulation;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
+import io.netty.util.ResourceLeakDetector;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -44,6 +45,8 @@ final class Seeds {
   public static void main(String[] arguments) throws Exception {
     // A pooled buffer comes to life again in the hands of another thread, and looks as if leaked.
     System.setProperty("io.netty.allocator.type", "unpooled");
+    // What a life leaves unreleased is counted there; one that is given up leaves much.
+    ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.DISABLED);
     quiet("ai.trivector.collab", Level.OFF);
     quiet("io.netty", Level.WARN);
     boolean held =
@@ -77,10 +80,11 @@ final class Seeds {
   private static Counts play(long seed, Flaw flaw, Duration shrinkFor) {
     Choices choices = new Choices(seed);
     Trace trace = new Trace(null);
+    Simulation life = new Simulation(choices, trace, flaw);
     try {
-      return new Simulation(choices, trace, flaw).play(Integer.MAX_VALUE);
+      return life.play();
     } catch (Throwable cause) {
-      Failure failure = new Failure(cause, choices.made(), trace.lines());
+      Failure failure = new Failure(cause, choices.made(), trace.lines(), life.stepsTaken());
       throw new AssertionError(
           "seed %s: %s%n%sall steps of the seed: ./dev sim seed %s"
               .formatted(seed, cause, shortest(failure, flaw, shrinkFor), seed),
@@ -103,8 +107,7 @@ final class Seeds {
 
   private static boolean tell(Choices choices) {
     try {
-      Counts counts =
-          new Simulation(choices, new Trace(System.out), Flaw.NONE).play(Integer.MAX_VALUE);
+      Counts counts = new Simulation(choices, new Trace(System.out), Flaw.NONE).play();
       System.out.print(counts);
       return true;
     } catch (Throwable failure) {

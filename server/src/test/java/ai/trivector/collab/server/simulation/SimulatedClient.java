@@ -22,6 +22,9 @@ abstract class SimulatedClient {
 
   private static final int OVER_CAPACITY = 1013;
 
+  /** Nobody tries again and again without any time in between. */
+  private static final int MIN_WAIT_MILLIS = 20;
+
   private static final int NO_SUCH_SESSION = 4404;
 
   /** How often somebody tries in vain before they believe that there is no room. */
@@ -37,6 +40,8 @@ abstract class SimulatedClient {
   private boolean away;
   private boolean goneForGood;
   private int timesWithoutRoom;
+  private int newestThatAsked;
+  private boolean overtaken;
 
   SimulatedClient(World world, SessionId session, String name, UserId user) {
     this.world = world;
@@ -152,7 +157,9 @@ abstract class SimulatedClient {
   final void closed(int code) {
     link = null;
     connectionLost();
-    Violation.unless(code != NORMAL, "%s was sent away for good, by a close with code 1000", name);
+    Violation.unless(
+        code != NORMAL || overtaken, "%s was sent away for good, by a close with code 1000", name);
+    overtaken = false;
     if (code == NO_SUCH_SESSION) {
       Violation.unless(
           world.witness().history(session).isDeleted(),
@@ -181,9 +188,22 @@ abstract class SimulatedClient {
     }
   }
 
+  /**
+   * A connection of this client asks to be let in. What an older one sent may arrive after that:
+   * the server cannot know, and takes it for the newer one.
+   */
+  final void asksToBeLetIn(Link asking) {
+    if (asking.number() < newestThatAsked) {
+      world.happened("network:an older connection came later", this);
+      overtaken = true;
+    }
+    newestThatAsked = Math.max(newestThatAsked, asking.number());
+  }
+
   private void retry() {
     // Mostly within the grace, sometimes long after it.
-    long wait = chance.oneIn(6) ? chance.between(4_500, 15_000) : chance.delay(1_500);
+    long wait =
+        chance.oneIn(6) ? chance.between(4_500, 15_000) : MIN_WAIT_MILLIS + chance.delay(1_500);
     world.after(wait, this::connect);
   }
 

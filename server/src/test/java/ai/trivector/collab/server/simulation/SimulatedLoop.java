@@ -53,7 +53,7 @@ final class SimulatedLoop implements Loop {
   }
 
   private long lateMillis() {
-    if (!world.fault(LATE_ONCE_IN)) {
+    if (!world.fault("timer", LATE_ONCE_IN)) {
       return 0;
     }
     world.happened("fault:timer fires late");

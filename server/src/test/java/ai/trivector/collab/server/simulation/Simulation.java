@@ -10,7 +10,9 @@ import java.util.Set;
 final class Simulation {
 
   private static final int PLAY_MILLIS = 20_000;
-  private static final long MAX_STEPS = 2_000_000;
+
+  /** Some fifty times what the longest lives take. */
+  static final long MAX_STEPS = 500_000;
 
   /** How many steps apart something happens between two of them, where anything does. */
   private static final int INTERRUPTED_WITHIN_STEPS = 4_000;
@@ -39,8 +41,9 @@ final class Simulation {
    * Plays it to its end, and fails with what must never be so.
    *
    * @param maxLines of the trace, after which nobody is interested any more
+   * @param maxSteps after which nobody is either
    */
-  Counts play(int maxLines) throws Throwable {
+  Counts play(int maxLines, long maxSteps) throws Throwable {
     populate();
     disturb();
     world.after(
@@ -50,7 +53,7 @@ final class Simulation {
           world.settle();
         });
     int steps = stepsToInterruption();
-    while (trace.lines() <= maxLines && world.scheduler().step()) {
+    while (isInteresting(maxLines, maxSteps) && world.scheduler().step()) {
       checkNow();
       if (--steps == 0) {
         world.interrupt();
@@ -58,10 +61,23 @@ final class Simulation {
         steps = stepsToInterruption();
       }
     }
-    if (trace.lines() <= maxLines) {
+    if (isInteresting(maxLines, maxSteps)) {
       EndCheck.of(world, sessions);
     }
     return world.counts();
+  }
+
+  /** Plays all of it. */
+  Counts play() throws Throwable {
+    return play(Integer.MAX_VALUE, Long.MAX_VALUE);
+  }
+
+  private boolean isInteresting(int maxLines, long maxSteps) {
+    return trace.lines() <= maxLines && world.scheduler().stepsTaken() <= maxSteps;
+  }
+
+  long stepsTaken() {
+    return world.scheduler().stepsTaken();
   }
 
   private void checkNow() throws Throwable {

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -60,7 +61,13 @@ final class World {
   /** Makes a session over the server, however often that takes; {@code then} it is there. */
   void create(SessionId id, Runnable then) {
     Session session = Session.create(id, epoch(), Model.TRILOGIC, scheduler.instant(), Map.of());
-    untilDone(() -> server.registry().create(session), then);
+    untilDone(
+        () ->
+            witness.knows(id)
+                // It was made, though the answer was another; by now it may even be deleted.
+                ? CompletableFuture.completedStage(false)
+                : server.registry().create(session),
+        then);
   }
 
   /** Deletes a session over the server, however often that takes. */
@@ -134,7 +141,7 @@ final class World {
 
   private void startAgain() {
     rosters.values().forEach(RosterOracle::forgotten);
-    if (fault(5)) {
+    if (fault("restore", 5)) {
       List.copyOf(rosters.keySet()).forEach(this::restore);
     }
     after(
@@ -181,14 +188,17 @@ final class World {
     return climate;
   }
 
-  /** Whether something is to fail now: about once in so many times, and never once it is over. */
-  boolean fault(int times) {
-    return !climate.calm() && !over && faults.oneIn(times);
+  /**
+   * Whether something is to fail now: about once in so many times, and never once it is over. Each
+   * kind of fault is chosen apart, so that one stays where the others are taken away.
+   */
+  boolean fault(String kind, int times) {
+    return !climate.calm() && !over && choices.of("fault:" + kind).oneIn(times);
   }
 
   /** Whether this world is broken on purpose in this way, and it shows now. */
   boolean shows(Flaw which, int times) {
-    return flaw == which && !over && faults.oneIn(times);
+    return flaw == which && !over && choices.of("flaw").oneIn(times);
   }
 
   /** How long the log takes to write; where it is slow, much comes together in the next batch. */
