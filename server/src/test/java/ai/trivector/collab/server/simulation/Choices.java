@@ -35,8 +35,18 @@ final class Choices {
         who,
         _ ->
             script == null
-                ? new Chance(seed * 0x9E3779B97F4A7C15L + who.hashCode())
+                ? new Chance(mixed(mixed(seed) + who.hashCode()))
                 : new Chance(script.getOrDefault(who, new int[0])));
+  }
+
+  /**
+   * Neighbouring seeds would be one sequence, each a step further on in it (MurmurHash3's last
+   * step, with the constants of David Stafford's thirteenth variant).
+   */
+  private static long mixed(long value) {
+    long mixed = (value ^ (value >>> 30)) * 0xBF58476D1CE4E5B9L;
+    mixed = (mixed ^ (mixed >>> 27)) * 0x94D049BB133111EBL;
+    return mixed ^ (mixed >>> 31);
   }
 
   /** All choices made so far. */

@@ -158,6 +158,15 @@ final class RawClient implements AutoCloseable {
     return this;
   }
 
+  /** Whether something has come that was not read yet. */
+  boolean hasMore() {
+    try {
+      return in.available() > 0;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   Received read() {
     int first = readByte();
     int second = readByte();
