@@ -4,7 +4,6 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import io.netty.util.ResourceLeakDetector;
 import java.io.PrintStream;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -74,10 +73,10 @@ final class Seeds {
   }
 
   static Counts play(long seed, Flaw flaw) {
-    return play(seed, flaw, Shrinker.MAX_TIME);
+    return play(seed, flaw, true);
   }
 
-  private static Counts play(long seed, Flaw flaw, Duration shrinkFor) {
+  private static Counts play(long seed, Flaw flaw, boolean shrink) {
     Choices choices = new Choices(seed);
     Trace trace = new Trace(null);
     Simulation life = new Simulation(choices, trace, flaw);
@@ -87,16 +86,13 @@ final class Seeds {
       Failure failure = new Failure(cause, choices.made(), trace.lines(), life.stepsTaken());
       throw new AssertionError(
           "seed %s: %s%n%sall steps of the seed: ./dev sim seed %s"
-              .formatted(seed, cause, shortest(failure, flaw, shrinkFor), seed),
+              .formatted(seed, cause, shrink ? shortest(failure, flaw) : "", seed),
           cause);
     }
   }
 
-  private static String shortest(Failure failure, Flaw flaw, Duration shrinkFor) {
-    if (shrinkFor.isZero()) {
-      return "";
-    }
-    Failure shortest = Shrinker.shrink(failure, flaw, shrinkFor);
+  private static String shortest(Failure failure, Flaw flaw) {
+    Failure shortest = Shrinker.shrink(failure, flaw);
     return "the shortest schedule found, of %s lines instead of %s:%n%s%nagain: ./dev sim script %s%n"
         .formatted(
             shortest.lines(),
@@ -133,8 +129,7 @@ final class Seeds {
     Counts own = new Counts();
     for (long seed = next.getAndIncrement(); seed <= last; seed = next.getAndIncrement()) {
       try {
-        own.addAll(
-            play(seed, Flaw.NONE, failed.get() < MAX_SHRUNK ? Shrinker.MAX_TIME : Duration.ZERO));
+        own.addAll(play(seed, Flaw.NONE, failed.get() < MAX_SHRUNK));
         played(null);
       } catch (AssertionError failure) {
         played(failure.getMessage());

@@ -18,30 +18,37 @@ final class Shrinker {
 
   private final Flaw flaw;
   private final long deadlineNanos;
+  private final int enoughLines;
   private Failure best;
   private boolean better;
 
-  private Shrinker(Failure first, Flaw flaw, Duration time) {
+  private Shrinker(Failure first, Flaw flaw, Duration time, int enoughLines) {
     this.best = first;
     this.flaw = flaw;
+    this.enoughLines = enoughLines;
     this.deadlineNanos = System.nanoTime() + time.toNanos();
   }
 
-  static Failure shrink(Failure failure, Flaw flaw, Duration time) {
-    Shrinker shrinker = new Shrinker(failure, flaw, time);
+  static Failure shrink(Failure failure, Flaw flaw) {
+    return shrink(failure, flaw, MAX_TIME, 0);
+  }
+
+  /** Looks no further once a life has no more than {@code enoughLines}. */
+  static Failure shrink(Failure failure, Flaw flaw, Duration time, int enoughLines) {
+    Shrinker shrinker = new Shrinker(failure, flaw, time, enoughLines);
     do {
       shrinker.better = false;
       shrinker.bringForward();
       shrinker.takeAwayWhole();
       shrinker.takeAwayParts();
-    } while (shrinker.better && shrinker.inTime());
+    } while (shrinker.better && shrinker.goesOn());
     return shrinker.best;
   }
 
   /** What happens seldom, above all a fault, is to happen sooner: so that life is over sooner. */
   private void bringForward() {
     for (String who : makers()) {
-      for (int cut = plainAtFirst(choicesOf(who)); cut > 0 && inTime(); ) {
+      for (int cut = plainAtFirst(choicesOf(who)); cut > 0 && goesOn(); ) {
         int[] choices = choicesOf(who);
         boolean shorter = replace(who, Arrays.copyOfRange(choices, cut, choices.length));
         int left = plainAtFirst(choicesOf(who));
@@ -64,7 +71,7 @@ final class Shrinker {
       if (!replace(who, new int[0])) {
         int least = 0;
         int most = choicesOf(who).length;
-        while (least + 1 < most && inTime()) {
+        while (least + 1 < most && goesOn()) {
           int middle = (least + most) / 2;
           if (replace(who, Arrays.copyOf(choicesOf(who), middle))) {
             most = Math.min(middle, choicesOf(who).length);
@@ -81,7 +88,7 @@ final class Shrinker {
         best.script().values().stream().mapToInt(choices -> choices.length).max().orElse(0);
     for (int size = Integer.highestOneBit(Math.max(1, longest)); size > 0; size /= 2) {
       for (String who : makers()) {
-        for (int at = 0; at < choicesOf(who).length && inTime(); at += size) {
+        for (int at = 0; at < choicesOf(who).length && goesOn(); at += size) {
           takeAway(who, at, size);
         }
       }
@@ -103,7 +110,7 @@ final class Shrinker {
     if (replace(who, without) || size > 1) {
       return;
     }
-    for (int less = choices[at] / 2; less > 0 && inTime(); less /= 2) {
+    for (int less = choices[at] / 2; less > 0 && goesOn(); less /= 2) {
       int[] lower = choicesOf(who).clone();
       if (at >= lower.length) {
         return;
@@ -133,7 +140,7 @@ final class Shrinker {
 
   /** Tries other choices of one maker, and keeps them if the life fails alike and is shorter. */
   private boolean replace(String who, int[] choices) {
-    if (!inTime()) {
+    if (!goesOn()) {
       return false;
     }
     TreeMap<String, int[]> script = new TreeMap<>(best.script());
@@ -152,7 +159,7 @@ final class Shrinker {
         || (other.lines() == best.lines() && other.size() < best.size());
   }
 
-  private boolean inTime() {
-    return System.nanoTime() < deadlineNanos;
+  private boolean goesOn() {
+    return best.lines() > enoughLines && System.nanoTime() < deadlineNanos;
   }
 }

@@ -102,6 +102,7 @@ final class SimulationTest {
           "fault:the log answers very late",
           "fault:read fails",
           "fault:load fails",
+          "fault:snapshot fails",
           "fault:create fails without effect",
           "fault:create takes effect but says it failed",
           "fault:delete fails without effect",
