@@ -12,8 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
@@ -36,10 +34,6 @@ public final class AttackRun {
 
   private static final Duration QUIET = Duration.ofSeconds(10);
 
-  /** An attack that is over sooner is made again, by each attacker every so often. */
-  private static final Duration PHASE = Duration.ofSeconds(5);
-
-  private static final Duration BETWEEN_ATTACKS = Duration.ofSeconds(2);
   private static final Duration SAMPLE = Duration.ofMillis(200);
   private static final Duration START = Duration.ofSeconds(30);
 
@@ -103,19 +97,15 @@ public final class AttackRun {
     return good && troubles == 0;
   }
 
-  private void attack(Attack attack, Duration bar) throws InterruptedException {
-    ConcurrentMap<Integer, Integer> ends = new ConcurrentHashMap<>();
+  private void attack(Attack attack, Duration bar) throws IOException, InterruptedException {
     long beforeKib = server.usage().rssKib();
     long peakKib = beforeKib;
-    List<Thread> attackers = new ArrayList<>();
-    for (int i = 0; i < ATTACKERS; i++) {
-      String session = sessions.get(i % SESSIONS);
-      attackers.add(Thread.startVirtualThread(() -> repeat(attack, session, ends)));
-    }
-    for (Thread attacker : attackers) {
-      while (!attacker.join(SAMPLE)) {
+    Map<Integer, Integer> ends;
+    try (Attackers attackers = Attackers.start(attack, port, ATTACKERS, sessions)) {
+      while (attackers.goOn(SAMPLE)) {
         peakKib = Math.max(peakKib, server.usage().rssKib());
       }
+      ends = attackers.ends();
     }
     LatencyHistogram echoes = regulars.takeEchoes();
     long kibEach = (peakKib - beforeKib) / ATTACKERS;
@@ -139,27 +129,6 @@ public final class AttackRun {
         millis(echoes.quantile(0.5)),
         millis(p99),
         String.join(" ", missed));
-  }
-
-  private void repeat(Attack attack, String session, Map<Integer, Integer> ends) {
-    long begin = System.nanoTime();
-    do {
-      ends.merge(once(attack, session), 1, Integer::sum);
-      LockSupport.parkNanos(BETWEEN_ATTACKS.toNanos());
-    } while (System.nanoTime() - begin < PHASE.toNanos());
-  }
-
-  private int once(Attack attack, String session) {
-    try (Wire wire = new Wire(port, session)) {
-      try {
-        attack.on(wire);
-      } catch (IOException _) {
-        // The server hung up while it was written to; what it had said counts.
-      }
-      return wire.awaitEnd(Attack.LONGEST);
-    } catch (IOException _) {
-      return Wire.RESET;
-    }
   }
 
   private static String named(Map<Integer, Integer> ends) {

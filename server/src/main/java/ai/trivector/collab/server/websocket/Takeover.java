@@ -1,11 +1,13 @@
 package ai.trivector.collab.server.websocket;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.ChannelConfig;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
+import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.handler.codec.http.websocketx.Utf8FrameValidator;
 import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
@@ -37,11 +39,24 @@ final class Takeover extends ChannelInboundHandlerAdapter {
   private static final String FRAMES = "frames";
   private static final String UTF8 = "utf8";
 
+  private static final int MIN_READ_BYTES = 64;
+  private static final int FIRST_READ_BYTES = 512;
+  private static final int MAX_READ_BYTES = 4096;
+
   /**
    * What an upgraded channel no longer needs: the decompression of requests, and Vert.x's idle
    * timeout, in whose place we have a heartbeat.
    */
   private static final List<String> LEFTOVERS = List.of("inflater", "idle");
+
+  /**
+   * What one turn of the event loop takes in of one connection: a whole message of the usual kind,
+   * and of a flood some hundred, so that the others' turns come soon. Left to itself a channel
+   * takes up to a megabyte, which is some forty thousand messages, before anybody else has a turn.
+   */
+  private static final RecvByteBufAllocator READS =
+      new AdaptiveRecvByteBufAllocator(MIN_READ_BYTES, FIRST_READ_BYTES, MAX_READ_BYTES)
+          .maxMessagesPerRead(1);
 
   private final ChannelPipeline pipeline;
 
@@ -79,6 +94,7 @@ final class Takeover extends ChannelInboundHandlerAdapter {
       WebSocketDecoderConfig frames, BiFunction<FrameDecoder, ChannelHandlerContext, H> handler) {
     ChannelConfig config = pipeline.channel().config();
     config.setWriteBufferWaterMark(OutboundQueue.WATER_MARK);
+    config.setRecvByteBufAllocator(READS);
     // Where the transport does not know it, which is not on Linux, the kernel keeps to its own
     // idea.
     config.setOption(EpollChannelOption.TCP_NOTSENT_LOWAT, OutboundQueue.MAX_UNSENT_BYTES);
