@@ -16,6 +16,8 @@ final class Conduct {
   private final LongSupplier ticker;
   private final TokenBucket bucket;
 
+  private boolean isToldOfRefusals;
+
   /** Most clients do nothing wrong, and have neither of these. */
   private @Nullable Strikes refusals;
 
@@ -28,7 +30,18 @@ final class Conduct {
 
   /** Counts one message: 0 if it is in order, else in how many nanoseconds one would be. */
   long take() {
-    return bucket.take(ticker.getAsLong());
+    long waitNanos = bucket.take(ticker.getAsLong());
+    if (waitNanos == 0) {
+      isToldOfRefusals = false;
+    }
+    return waitNanos;
+  }
+
+  /** Whether a refusal is the first since something was in order: one word does for all of them. */
+  boolean isToBeToldOfRefusals() {
+    boolean first = !isToldOfRefusals;
+    isToldOfRefusals = true;
+    return first;
   }
 
   /** Counts a message that was refused for coming too fast. */

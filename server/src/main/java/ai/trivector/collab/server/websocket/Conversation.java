@@ -159,7 +159,10 @@ final class Conversation implements MessageHandler {
     return permits(OptionalLong.empty());
   }
 
-  /** Whether to go on with what came; if not, the client was told. */
+  /**
+   * Whether to go on with what came; if not, the client was told. A flood is not answered message
+   * by message, but for those that have a number: they have to have an outcome.
+   */
   private boolean permits(OptionalLong n) {
     if (state instanceof State.Ended) {
       return false;
@@ -169,7 +172,9 @@ final class Conversation implements MessageHandler {
       return true;
     }
     long retryAfterMillis = Math.ceilDiv(waitNanos, NANOS_PER_MILLI);
-    error(ErrorCode.RATE_LIMITED, "too many messages", n, OptionalLong.of(retryAfterMillis));
+    if (conduct.isToBeToldOfRefusals() || n.isPresent()) {
+      error(ErrorCode.RATE_LIMITED, "too many messages", n, OptionalLong.of(retryAfterMillis));
+    }
     if (conduct.isOneRefusalTooMany()) {
       connection.close(CloseCode.RATE_LIMITED, "too many messages for too long");
     }
