@@ -34,7 +34,6 @@ public final class OverloadSoak {
 
   private static final Duration WARM_UP = Duration.ofSeconds(10);
   private static final Duration PHASE = Duration.ofSeconds(15);
-  private static final Duration COME_WITHIN = Duration.ofSeconds(3);
 
   /** Between phases, so that who leaves is not in the way of what is measured without them. */
   private static final Duration BREATH = Duration.ofSeconds(2);
@@ -73,26 +72,22 @@ public final class OverloadSoak {
             Integer.toString(ROOMS * Insiders.MEMBERS + ROOM_FOR_CONNECTIONS),
             "MAX_SESSIONS",
             Integer.toString(ROOMS + ROOM_FOR_SESSIONS));
-    Outsiders.Tried tried;
+    Outsiders.Tried tried = new Outsiders.Tried(0, Map.of(), 0);
     try (ServerProcess server = ServerProcess.start(PackagedServer.asRun(), dir, port, settings)) {
       server.awaitReady(START);
       List<String> rooms = sessions(server, ROOMS);
       List<String> all =
           Stream.concat(rooms.stream(), sessions(server, MORE_SESSIONS).stream()).toList();
-      try (Insiders insiders = new Insiders(port, rooms, seed);
-          Outsiders crowd = new Outsiders(port, seed + 1)) {
+      try (Insiders insiders = new Insiders(port, rooms, seed)) {
         pause(WARM_UP);
         for (int cycle = 0; cycle < CYCLES; cycle++) {
           insiders.takeLatencies();
           pause(PHASE);
           without.add(insiders.takeLatencies());
-          crowd.come(outsiders, COME_WITHIN, all);
-          pause(PHASE);
+          tried = tried.plus(Outsiders.come(outsiders, PHASE, port, seed + cycle, all));
           with.add(insiders.takeLatencies());
-          crowd.leave();
           pause(BREATH);
         }
-        tried = crowd.tried();
         check(insiders.troubles() == 0, "insiders had troubles: " + insiders.troubles());
       }
     }
