@@ -86,7 +86,6 @@ final class Outsiders {
     Outsiders outsiders = new Outsiders();
     try (Crowd crowd =
         new Crowd(Integer.parseInt(args[2]), BackoffRule.PROTOCOL, Long.parseLong(args[3]))) {
-      List<Client> clients = new ArrayList<>();
       crowd.execute(() -> {
         for (int i = 0; i < count; i++) {
           Client client =
@@ -94,7 +93,6 @@ final class Outsiders {
                   sessions.get(i % sessions.size()),
                   "out-%s-%d".formatted(args[3], i),
                   outsiders.new Watch());
-          clients.add(client);
           crowd.after(COME_WITHIN.multipliedBy(i).dividedBy(count), client::connect);
         }
       });
