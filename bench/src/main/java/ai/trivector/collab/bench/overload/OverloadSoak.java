@@ -40,9 +40,6 @@ public final class OverloadSoak {
 
   private static final Duration START = Duration.ofSeconds(30);
 
-  /** Below this twice the quiet time is noise of a shared machine, and nobody notices. */
-  private static final double UNNOTICED_MILLIS = 5;
-
   private final Path dir;
   private final Path results;
   private final long seed;
@@ -113,8 +110,10 @@ public final class OverloadSoak {
     out.printf("%-24s%14s%14s%14s%n", "edit to others, ms", "p50", "p99", "messages");
     print("with room", without);
     print("with a crowd outside", with);
+    // Twice, and what a crowd on the same processors does to a run of a minute.
     check(
-        millis(with, 0.99) <= Math.max(2 * millis(without, 0.99), UNNOTICED_MILLIS),
+        millis(with, 0.5) <= 2 * millis(without, 0.5) + 2
+            && millis(with, 0.99) <= 2 * millis(without, 0.99) + 20,
         "those who are in waited longer");
   }
 
