@@ -52,6 +52,7 @@ final class Deciding {
     Seat seat = join.seat();
     if (!seat.connected()) {
       seat.gone();
+      runner.cameAndWent(batch.state(), seat.request().user().id());
       return;
     }
     ClientId client = places.nameFor(seat.request(), batch.state(), batch.joining());

@@ -90,7 +90,7 @@ final class SessionRunner {
     this.places = new Places(around, loop, broadcaster, this::leave);
     if (!session.members().isEmpty()) {
       // They were here when the process stopped, and may come back as after any lost connection.
-      loop.schedule(around.settings().presenceGrace(), () -> guarded(this::dropAbsent));
+      dropAbsentAfterGrace();
     }
     watchIdleness();
   }
@@ -295,7 +295,7 @@ final class SessionRunner {
       case Task.Join join -> {
         places.refuse(join.seat(), CloseCode.OVER_CAPACITY, "the log cannot be written");
         // Where the log could not even be read, it may say that they came.
-        loop.schedule(around.settings().presenceGrace(), () -> guarded(this::dropAbsent));
+        dropAbsentAfterGrace();
       }
       case Task.Leave leave -> loop.schedule(RETRY_AFTER, () -> leave(leave.user()));
       case Task.Update update -> reply(update.seat(), unavailable(update.message().n()));
@@ -416,6 +416,17 @@ final class SessionRunner {
     if (!closed && stopping == null) {
       enqueue(new Task.Leave(now(), user));
     }
+  }
+
+  /** Somebody was gone before they were let in, though the log may say that they came. */
+  void cameAndWent(Session state, UserId user) {
+    if (state.members().containsKey(user) && !roster().has(user)) {
+      dropAbsentAfterGrace();
+    }
+  }
+
+  private void dropAbsentAfterGrace() {
+    loop.schedule(around.settings().presenceGrace(), () -> guarded(this::dropAbsent));
   }
 
   private void dropAbsent() {
