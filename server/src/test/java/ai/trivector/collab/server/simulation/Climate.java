@@ -33,7 +33,7 @@ record Climate(boolean calm, boolean slow, int maxMembers, int maxSessions, Buff
           new Buffers(256 * 1024, 32 * 1024, 64 * 1024, 64 * 1024, 32),
           new Buffers(8_000, 1_000, 2_000, 4_000, 8),
           new Buffers(1_600, 400, 800, 1_000, 2),
-          new Buffers(800, 300, 600, 400, 1));
+          new Buffers(800, 100, 200, 300, 1));
 
   static Climate drawn(Chance chance) {
     boolean faulty = !chance.oneIn(3);

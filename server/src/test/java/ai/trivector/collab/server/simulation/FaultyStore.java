@@ -29,9 +29,14 @@ final class FaultyStore implements EventStore {
   /** Longer than people wait, and than a grace. */
   private static final int VERY_LATE_MILLIS = 8_000;
 
+  private static final int MAX_OUTAGE_MILLIS = 4_000;
+
   private final World world;
   private final InMemoryEventStore disk;
   private boolean severed;
+
+  /** Until then nothing works, one call as the other. */
+  private long downUntilMillis;
 
   FaultyStore(World world, InMemoryEventStore disk) {
     this.world = world;
@@ -64,7 +69,11 @@ final class FaultyStore implements EventStore {
       fail(answer);
       return;
     }
-    boolean fails = world.fault("append", 40);
+    boolean fails = isDown() || world.fault("append", 40);
+    if (fails && !isDown() && world.fault("outage", 4)) {
+      world.happened("fault:the log is down for a while");
+      downUntilMillis = world.scheduler().now() + world.faults().between(100, MAX_OUTAGE_MILLIS);
+    }
     if (fails && world.faults().oneIn(2)) {
       world.happened("fault:append fails without effect", id);
       fail(answer);
@@ -93,8 +102,12 @@ final class FaultyStore implements EventStore {
     }
   }
 
+  private boolean isDown() {
+    return !world.isOver() && world.scheduler().now() < downUntilMillis;
+  }
+
   private long answerMillis() {
-    if (!world.fault("late", 60)) {
+    if (!world.fault("late", 25)) {
       return world.faults().delay(20);
     }
     world.happened("fault:the log answers very late");
@@ -136,7 +149,7 @@ final class FaultyStore implements EventStore {
         () -> {
           if (severed) {
             fail(answer);
-          } else if (world.fault(fault, 10)) {
+          } else if (isDown() || world.fault(fault, 10)) {
             world.happened(fault);
             fail(answer);
           } else {

@@ -9,6 +9,7 @@ import ai.trivector.collab.server.runtime.Frame;
 import ai.trivector.collab.server.runtime.JoinRequest;
 import ai.trivector.collab.server.runtime.Membership;
 import ai.trivector.collab.session.Author;
+import ai.trivector.collab.session.ClientId;
 import ai.trivector.collab.session.SessionId;
 import ai.trivector.collab.session.User;
 import ai.trivector.collab.session.UserId;
@@ -50,6 +51,7 @@ final class Link {
   private @Nullable Membership membership;
   private @Nullable User user;
   private @Nullable String clientId;
+  private String askedAs = "";
   private boolean cut;
   private boolean clientGone;
   private boolean serverGone;
@@ -201,6 +203,7 @@ final class Link {
 
   private void join(ClientMessage.Auth auth) {
     client.asksToBeLetIn(this);
+    askedAs = auth.clientId().map(ClientId::value).orElse("");
     User joining = Appearance.of(new UserId(auth.token().orElseThrow()), auth.name(), auth.color());
     user = joining;
     membership =
@@ -345,6 +348,11 @@ final class Link {
       throw new IllegalStateException(this + " has not been authenticated");
     }
     return user;
+  }
+
+  /** The id that the client asked for; empty where it did not. */
+  String askedAs() {
+    return askedAs;
   }
 
   String clientId() {

@@ -46,6 +46,9 @@ final class RosterOracle {
   /** Who said goodbye while being let in: they may have come and gone unseen. */
   private final Set<UserId> gone = new HashSet<>();
 
+  /** The ids under which they asked to be let in: a place kept for such a tab is given up. */
+  private final Set<String> goneTabs = new HashSet<>();
+
   RosterOracle(World world) {
     this.world = world;
   }
@@ -77,6 +80,7 @@ final class RosterOracle {
   void lost(Link link, boolean saidGoodbye) {
     if (saidGoodbye && link.clientId().isEmpty() && link.isAuthenticated()) {
       gone.add(link.user().id());
+      goneTabs.add(link.askedAs());
     }
     Place place = places.get(link.clientId());
     if (place != null && place.link == link) {
@@ -105,8 +109,10 @@ final class RosterOracle {
     boolean goodbye =
         places.values().stream()
             .anyMatch(place -> place.user.equals(user) && place.link == null && place.saidGoodbye);
-    for (Place place : places.values()) {
-      boolean counts = place.user.equals(user) && !(goodbye && place.forgotten);
+    for (Map.Entry<String, Place> entry : places.entrySet()) {
+      Place place = entry.getValue();
+      boolean unseen = place.link == null && goneTabs.contains(entry.getKey());
+      boolean counts = place.user.equals(user) && !(goodbye && place.forgotten) && !unseen;
       Violation.unless(
           !counts || !place.isKept(world.scheduler().now()),
           "[roster] said to be gone, but has a place: %s",

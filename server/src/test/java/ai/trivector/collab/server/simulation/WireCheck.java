@@ -10,6 +10,7 @@ final class WireCheck {
   private boolean welcomed;
   private boolean mayRepeat;
   private long lastSeen = -1;
+  private String lastEpoch = "";
   private long position;
 
   WireCheck(Link link, boolean speaksExt) {
@@ -19,7 +20,10 @@ final class WireCheck {
 
   void clientSent(JsonNode message) {
     switch (message.get("type").asString()) {
-      case "auth" -> lastSeen = message.path("payload").path("lastSeenSeq").asLong(-1);
+      case "auth" -> {
+        lastSeen = message.path("payload").path("lastSeenSeq").asLong(-1);
+        lastEpoch = message.path("payload").path("epoch").asString("");
+      }
       // Its answer begins with what the client may have been sent meanwhile.
       case "session:resync" -> mayRepeat = speaksExt;
       default -> {}
@@ -56,6 +60,12 @@ final class WireCheck {
     position = message.get("seq").asLong();
     if (message.get("payload").get("resumed").asBoolean()) {
       Violation.unless(lastSeen >= 0, "[wire] %s resumes what it never had", link);
+      Violation.unless(
+          message.get("payload").get("epoch").asString().equals(lastEpoch),
+          "[wire] %s resumes what was of %s: %s",
+          link,
+          lastEpoch,
+          message);
       position = lastSeen;
     }
   }
