@@ -10,11 +10,13 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -44,6 +46,9 @@ public final class SessionRegistry {
 
     /** Who waits for a session that is being opened, or about to be gone. */
     private final Map<SessionId, List<Seat>> opening = new HashMap<>();
+
+    /** What was deleted while it was being opened: the load may still say that it is there. */
+    private final Set<SessionId> goneWhileOpening = new HashSet<>();
 
     Shard(Loop loop) {
       this.loop = loop;
@@ -130,6 +135,8 @@ public final class SessionRegistry {
                   SessionRunner runner = running(id);
                   if (runner != null) {
                     runner.deleted();
+                  } else if (shard.opening.containsKey(id)) {
+                    shard.goneWhileOpening.add(id);
                   }
                   return existed;
                 }));
@@ -222,7 +229,12 @@ public final class SessionRegistry {
     store
         .load(id)
         .<@Nullable Session>thenApply(found -> found.orElse(null))
-        .whenCompleteAsync((session, failure) -> opened(shard, id, session, failure), shard.loop);
+        .whenCompleteAsync(
+            (session, failure) -> {
+              boolean gone = shard.goneWhileOpening.remove(id);
+              opened(shard, id, gone ? null : session, gone ? null : failure);
+            },
+            shard.loop);
   }
 
   private void opened(
