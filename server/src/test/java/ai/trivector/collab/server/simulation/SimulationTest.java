@@ -77,6 +77,7 @@ final class SimulationTest {
     "975, a join that was being appended when its session was deleted",
     "1472, a session that was deleted while the server stopped",
     "1710, a member who was sent away after an append that had taken effect",
+    "60331, a session that was deleted while it was being opened",
     "8076, a member who came and went while it was not known that they had come",
   })
   void aSeedThatFailedDoesNotFailAgain(long seed, String what) {

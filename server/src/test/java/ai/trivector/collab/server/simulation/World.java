@@ -72,6 +72,10 @@ final class World {
 
   /** Deletes a session over the server, however often that takes. */
   void delete(SessionId id) {
+    if (!witness.knows(id)) {
+      // One that is not there yet is not what anybody means to delete.
+      return;
+    }
     untilDone(() -> server.registry().delete(id), () -> happened("server:deleted", id));
   }
 
