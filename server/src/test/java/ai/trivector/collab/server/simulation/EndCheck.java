@@ -42,7 +42,8 @@ final class EndCheck {
   }
 
   private static void inStep(SimulatedClient client, History history) {
-    Violation.unless(client.unfinished().isEmpty(), "%s: %s", client, client.unfinished());
+    Violation.unless(
+        client.unfinished().isEmpty(), "%s is not done: %s", client, client.unfinished());
     Violation.unless(
         client.seq() == history.seq(),
         "%s is at #%s, and the log at #%s",

@@ -74,7 +74,7 @@ final class SimulationTest {
     "7, two people who came under one client id in one batch",
     "629, a parameter without an outcome beside one that conflicted",
     "840, an older connection of a tab for which the log was slower",
-    "975, a join that was being appended when its session was deleted",
+    "1281, a join that was being appended when its session was deleted",
     "1472, a session that was deleted while the server stopped",
     "1710, a member who was sent away after an append that had taken effect",
     "60331, a session that was deleted while it was being opened",
