@@ -10,13 +10,11 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -44,15 +42,20 @@ public final class SessionRegistry {
     private final Loop loop;
     private final Map<SessionId, SessionRunner> running = new HashMap<>();
 
-    /** Who waits for a session that is being opened, or about to be gone. */
-    private final Map<SessionId, List<Seat>> opening = new HashMap<>();
-
-    /** What was deleted while it was being opened: the load may still say that it is there. */
-    private final Set<SessionId> goneWhileOpening = new HashSet<>();
+    /** Sessions that are being opened, or about to be gone. */
+    private final Map<SessionId, Opening> opening = new HashMap<>();
 
     Shard(Loop loop) {
       this.loop = loop;
     }
+  }
+
+  /** What is asked of the log about a session that is not in memory. On its loop only. */
+  private static final class Opening {
+    private final List<Seat> waiting = new ArrayList<>();
+
+    /** The session was deleted since the log was asked, which may still answer that it is there. */
+    private boolean deleted;
   }
 
   private final List<Shard> shards;
@@ -132,11 +135,12 @@ public final class SessionRegistry {
             onLoop(
                 shard,
                 () -> {
-                  SessionRunner runner = running(id);
+                  SessionRunner runner = shard.running.get(id);
+                  Opening opening = shard.opening.get(id);
                   if (runner != null) {
                     runner.deleted();
-                  } else if (shard.opening.containsKey(id)) {
-                    shard.goneWhileOpening.add(id);
+                  } else if (opening != null) {
+                    opening.deleted = true;
                   }
                   return existed;
                 }));
@@ -169,13 +173,13 @@ public final class SessionRegistry {
   private boolean holdBack(Shard shard, SessionId id) {
     return !stopping
         && !shard.running.containsKey(id)
-        && shard.opening.putIfAbsent(id, new ArrayList<>()) == null;
+        && shard.opening.putIfAbsent(id, new Opening()) == null;
   }
 
   private void letIn(Shard shard, SessionId id) {
-    List<Seat> waiting = Objects.requireNonNull(shard.opening.remove(id));
+    Opening held = Objects.requireNonNull(shard.opening.remove(id));
     // They find it gone, or open it.
-    waiting.forEach(seat -> join(shard, id, seat));
+    held.waiting.forEach(seat -> join(shard, id, seat));
   }
 
   public int activeSessions() {
@@ -215,9 +219,9 @@ public final class SessionRegistry {
       enter(shard, runner, seat);
       return;
     }
-    List<Seat> waiting = shard.opening.get(id);
-    if (waiting != null) {
-      waiting.add(seat);
+    Opening underWay = shard.opening.get(id);
+    if (underWay != null) {
+      underWay.waiting.add(seat);
       return;
     }
     if (active.incrementAndGet() > settings.maxSessions()) {
@@ -225,35 +229,27 @@ public final class SessionRegistry {
       sendAway(seat, CloseCode.OVER_CAPACITY, "this server has no room for another session");
       return;
     }
-    shard.opening.put(id, new ArrayList<>(List.of(seat)));
+    Opening opening = new Opening();
+    opening.waiting.add(seat);
+    shard.opening.put(id, opening);
     store
         .load(id)
         .<@Nullable Session>thenApply(found -> found.orElse(null))
-        .whenCompleteAsync(
-            (session, failure) -> {
-              boolean gone = shard.goneWhileOpening.remove(id);
-              opened(shard, id, gone ? null : session, gone ? null : failure);
-            },
-            shard.loop);
+        .whenCompleteAsync((session, failure) -> opened(shard, id, session, failure), shard.loop);
   }
 
   private void opened(
       Shard shard, SessionId id, @Nullable Session session, @Nullable Throwable failure) {
-    List<Seat> waiting = shard.opening.remove(id);
-    if (waiting == null) {
-      throw new IllegalStateException("nobody waits for session " + id);
-    }
-    if (session == null) {
+    Opening opening = Objects.requireNonNull(shard.opening.remove(id));
+    if (session == null || opening.deleted) {
       active.decrementAndGet();
-      if (failure != null) {
+      if (failure == null || opening.deleted) {
+        opening.waiting.forEach(
+            seat -> sendAway(seat, CloseCode.NO_SUCH_SESSION, "there is no such session"));
+      } else {
         log.error("event=open_failed session={} error={}", id, failure.toString());
-      }
-      for (Seat seat : waiting) {
-        if (failure != null) {
-          sendAway(seat, CloseCode.OVER_CAPACITY, "the log is unavailable");
-        } else {
-          sendAway(seat, CloseCode.NO_SUCH_SESSION, "there is no such session");
-        }
+        opening.waiting.forEach(
+            seat -> sendAway(seat, CloseCode.OVER_CAPACITY, "the log is unavailable"));
       }
       return;
     }
@@ -264,7 +260,7 @@ public final class SessionRegistry {
             session);
     shard.running.put(id, runner);
     log.info("event=session_opened session={} seq={}", id, session.seq());
-    waiting.forEach(seat -> enter(shard, runner, seat));
+    opening.waiting.forEach(seat -> enter(shard, runner, seat));
   }
 
   private void enter(Shard shard, SessionRunner runner, Seat seat) {
