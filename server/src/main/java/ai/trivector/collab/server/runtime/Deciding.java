@@ -52,10 +52,9 @@ final class Deciding {
     Seat seat = join.seat();
     if (!seat.connected()) {
       seat.gone();
-      runner.cameAndWent(batch.state(), seat.request().user().id());
       return;
     }
-    ClientId client = places.nameFor(seat.request(), batch.state(), batch.joining());
+    ClientId client = places.nameFor(seat.request(), batch, runner::isYetToWrite);
     if (!places.hasRoomFor(client, batch.joining().size())) {
       batch.then(() -> places.refuse(seat, CloseCode.OVER_CAPACITY, "the session is full"));
       return;

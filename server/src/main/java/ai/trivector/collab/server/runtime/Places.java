@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiPredicate;
 import java.util.function.Consumer;
 
 /**
@@ -46,14 +47,16 @@ final class Places {
   /**
    * The id under which a client is to be known: its own, unless that is somebody else's.
    *
-   * @param joining who is about to take a place under which id
+   * @param batch what was decided before, of which nothing has taken effect
+   * @param yetToWrite whether another than this person has sent something under an id, and gone
    */
-  ClientId nameFor(JoinRequest request, Session session, Map<ClientId, UserId> joining) {
+  ClientId nameFor(JoinRequest request, Batch batch, BiPredicate<ClientId, UserId> yetToWrite) {
     UserId user = request.user().id();
     return request
         .client()
-        .filter(own -> joining.getOrDefault(own, user).equals(user))
-        .filter(own -> !belongsToAnother(own, user, session))
+        .filter(own -> batch.joining().getOrDefault(own, user).equals(user))
+        .filter(own -> !belongsToAnother(own, user, batch.state()))
+        .filter(own -> !yetToWrite.test(own, user))
         .orElseGet(around.ids());
   }
 

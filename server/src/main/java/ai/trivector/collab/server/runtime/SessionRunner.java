@@ -8,7 +8,9 @@ import ai.trivector.collab.protocol.Limits;
 import ai.trivector.collab.protocol.ServerMessage;
 import ai.trivector.collab.server.store.EventStore;
 import ai.trivector.collab.server.store.EventStore.Read;
+import ai.trivector.collab.session.ClientId;
 import ai.trivector.collab.session.Epoch;
+import ai.trivector.collab.session.Event;
 import ai.trivector.collab.session.RecordedEvent;
 import ai.trivector.collab.session.Seq;
 import ai.trivector.collab.session.Session;
@@ -292,11 +294,8 @@ final class SessionRunner {
 
   private void refuse(Task task) {
     switch (task) {
-      case Task.Join join -> {
-        places.refuse(join.seat(), CloseCode.OVER_CAPACITY, "the log cannot be written");
-        // Where the log could not even be read, it may say that they came.
-        dropAbsentAfterGrace();
-      }
+      case Task.Join join ->
+          places.refuse(join.seat(), CloseCode.OVER_CAPACITY, "the log cannot be written");
       case Task.Leave leave -> loop.schedule(RETRY_AFTER, () -> leave(leave.user()));
       case Task.Update update -> reply(update.seat(), unavailable(update.message().n()));
       case Task.Resolve resolve -> reply(resolve.seat(), unavailable(resolve.message().n()));
@@ -328,6 +327,10 @@ final class SessionRunner {
   private void publishAll(List<RecordedEvent> events) {
     events.forEach(event -> publish(event, SessionDecider.apply(session, event)));
     broadcaster.flush();
+    if (events.stream().anyMatch(recorded -> recorded.event() instanceof Event.MemberJoined)) {
+      // Whoever came by an append that was not answered may have been refused, or be gone.
+      dropAbsentAfterGrace();
+    }
     if (events.size() == Batch.MAX_EVENTS) {
       readOn();
     }
@@ -411,17 +414,20 @@ final class SessionRunner {
     broadcaster.flush();
   }
 
+  /** Whether what another person sent under {@code client}, before they went, waits its turn. */
+  boolean isYetToWrite(ClientId client, UserId user) {
+    return inbox.stream()
+        .anyMatch(task ->
+            task instanceof Task.Write write
+                && write.seat().isNamed()
+                && write.seat().client().equals(client)
+                && !write.seat().request().user().id().equals(user));
+  }
+
   private void leave(UserId user) {
     // Whoever is in their grace when the server stops has it anew when the session opens again.
     if (!closed && stopping == null) {
       enqueue(new Task.Leave(now(), user));
-    }
-  }
-
-  /** Somebody was gone before they were let in, though the log may say that they came. */
-  void cameAndWent(Session state, UserId user) {
-    if (state.members().containsKey(user) && !roster().has(user)) {
-      dropAbsentAfterGrace();
     }
   }
 

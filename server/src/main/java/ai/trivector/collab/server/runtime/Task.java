@@ -24,11 +24,16 @@ sealed interface Task {
   /** The last place of a person was given up. */
   record Leave(Instant at, UserId user) implements Task {}
 
+  /** A client wants to write, under the name that it had when it said so. */
+  sealed interface Write extends Task {
+    Seat seat();
+  }
+
   /** A client moved parameters. */
-  record Update(Instant at, Seat seat, ClientMessage.ParamUpdate message) implements Task {}
+  record Update(Instant at, Seat seat, ClientMessage.ParamUpdate message) implements Write {}
 
   /** A client chose the outcome of a conflict. */
-  record Resolve(Instant at, Seat seat, ClientMessage.ConflictResolved message) implements Task {}
+  record Resolve(Instant at, Seat seat, ClientMessage.ConflictResolved message) implements Write {}
 
   /** A client asks for what it missed. */
   record Resync(Instant at, Seat seat, ClientMessage.Resync message, List<RecordedEvent> missed)

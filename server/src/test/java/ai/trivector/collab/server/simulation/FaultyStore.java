@@ -51,6 +51,11 @@ final class FaultyStore implements EventStore {
   @Override
   public CompletionStage<Appended> append(SessionId id, Seq expected, List<RecordedEvent> events) {
     CompletableFuture<Appended> answer = new CompletableFuture<>();
+    if (severed) {
+      // What was on its way when the process ended may arrive; it sends nothing more.
+      fail(answer);
+      return answer;
+    }
     History written = world.witness().history(id);
     world.after(world.writeMillis(), () -> carryOut(written, id, expected, events, answer));
     return answer;

@@ -258,6 +258,10 @@ final class Link {
   void welcomed(JsonNode payload) {
     clientId = payload.get("clientId").asString();
     world.counts().add(payload.get("resumed").asBoolean() ? "welcome:resumed" : "welcome:new");
+    if (server.isDown()) {
+      // Nobody hears what a process still meant to say.
+      return;
+    }
     world.roster(session()).welcomed(this);
     if (serverGone) {
       world.roster(session()).lost(this, saidGoodbye);

@@ -77,8 +77,10 @@ final class SimulationTest {
     "1281, a join that was being appended when its session was deleted",
     "1472, a session that was deleted while the server stopped",
     "1710, a member who was sent away after an append that had taken effect",
-    "60331, a session that was deleted while it was being opened",
     "8076, a member who came and went while it was not known that they had come",
+    "60331, a session that was deleted while it was being opened",
+    "119535, a member who was refused before it could be read that they had come",
+    "183010, a tab under the name of another person who had gone and was yet to write",
   })
   void aSeedThatFailedDoesNotFailAgain(long seed, String what) {
     assertThat(Seeds.play(seed).of("outcome:written")).as(what).isPositive();
