@@ -26,6 +26,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.net.SocketAddress;
+import io.vertx.core.transport.Transport;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -117,10 +118,11 @@ public final class Server {
           e);
     }
     Vertx vertx =
-        Vertx.vertx(
-            new VertxOptions()
-                .setPreferNativeTransport(true)
-                .setEventLoopPoolSize(Runtime.getRuntime().availableProcessors()));
+        Vertx.builder()
+            .with(
+                new VertxOptions().setEventLoopPoolSize(Runtime.getRuntime().availableProcessors()))
+            .withTransport(transport(config))
+            .build();
     List<NettyLoop> loops = loopsOf(vertx);
     SessionRegistry registry =
         new SessionRegistry(loops, store, clock, ids::client, config.runtime());
@@ -244,6 +246,20 @@ public final class Server {
     return config.port() == 0
         ? SocketAddress.sharedRandomPort(SHARED_PORT_ID, config.host())
         : SocketAddress.inetSocketAddress(config.port(), config.host());
+  }
+
+  /** What was asked for where the system has it, or else what it has: that serves as well. */
+  private static Transport transport(Config config) {
+    if (config.transport() == Config.Transport.IO_URING) {
+      if (Transport.IO_URING.available()) {
+        return Transport.IO_URING;
+      }
+      log.warn(
+          "event=transport_unavailable transport=io_uring error=\"{}\"",
+          Transport.IO_URING.unavailabilityCause().toString());
+    }
+    Transport ofTheSystem = Transport.nativeTransport();
+    return ofTheSystem != null && ofTheSystem.available() ? ofTheSystem : Transport.NIO;
   }
 
   private static String secret(Config config, SecureRandom random) throws IOException {

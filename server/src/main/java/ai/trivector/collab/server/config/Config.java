@@ -39,6 +39,7 @@ public record Config(
     RuntimeSettings runtime,
     int maxConnections,
     int messagesPerSecond,
+    Transport transport,
     LogLevel logLevel,
     Path logDir) {
 
@@ -46,6 +47,12 @@ public record Config(
   public enum Environment {
     DEVELOPMENT,
     PRODUCTION
+  }
+
+  /** How the server asks Linux for what the network has; elsewhere there is no choice. */
+  public enum Transport {
+    EPOLL,
+    IO_URING
   }
 
   /** From which level on there is a log line. */
@@ -137,6 +144,7 @@ public record Config(
             IDLE_AFTER),
         variables.number("MAX_CONNECTIONS", DEFAULT_MAX_CONNECTIONS, 1, 1_000_000),
         variables.number("MAX_MESSAGES_PER_SECOND", DEFAULT_MESSAGES_PER_SECOND, 1, 100_000),
+        variables.oneOf("TRANSPORT", Transport.class, Transport.EPOLL),
         variables.oneOf("LOG_LEVEL", LogLevel.class, LogLevel.INFO),
         Path.of(variables.text("LOG_DIR").orElse("logs")));
   }

@@ -9,6 +9,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.epoll.EpollChannelOption;
+import io.netty.channel.uring.IoUringChannelOption;
 import io.netty.handler.codec.http.websocketx.Utf8FrameValidator;
 import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
 import io.netty.util.ReferenceCountUtil;
@@ -95,9 +96,9 @@ final class Takeover extends ChannelInboundHandlerAdapter {
     ChannelConfig config = pipeline.channel().config();
     config.setWriteBufferWaterMark(OutboundQueue.WATER_MARK);
     config.setRecvByteBufAllocator(READS);
-    // Where the transport does not know it, which is not on Linux, the kernel keeps to its own
-    // idea.
+    // Each transport of Linux knows its own; where neither does, the kernel keeps to its own idea.
     config.setOption(EpollChannelOption.TCP_NOTSENT_LOWAT, OutboundQueue.MAX_UNSENT_BYTES);
+    config.setOption(IoUringChannelOption.TCP_NOTSENT_LOWAT, OutboundQueue.MAX_UNSENT_BYTES);
     FrameDecoder decoder = new FrameDecoder(frames);
     pipeline.addAfter(TAKEOVER, FRAMES, decoder);
     pipeline.addAfter(FRAMES, UTF8, new Utf8FrameValidator(false));

@@ -77,6 +77,7 @@ final class ConfigTest {
       assertThat(config.runtime().maxSessions()).isEqualTo(10_000);
       assertThat(config.maxConnections()).isEqualTo(20_000);
       assertThat(config.messagesPerSecond()).isEqualTo(100);
+      assertThat(config.transport()).isEqualTo(Config.Transport.EPOLL);
       assertThat(config.logLevel()).isEqualTo(Config.LogLevel.INFO);
       assertThat(config.logDir()).isEqualTo(Path.of("logs"));
     }
@@ -106,6 +107,7 @@ final class ConfigTest {
         taken("MAX_SESSIONS", "3", c -> c.runtime().maxSessions(), 3),
         taken("MAX_CONNECTIONS", "4", Config::maxConnections, 4),
         taken("MAX_MESSAGES_PER_SECOND", "5", Config::messagesPerSecond, 5),
+        taken("TRANSPORT", "io_uring", Config::transport, Config.Transport.IO_URING),
         taken("LOG_LEVEL", "Warn", Config::logLevel, Config.LogLevel.WARN),
         taken("LOG_DIR", "elsewhere", Config::logDir, Path.of("elsewhere")),
         taken("PORT", "", Config::port, 8000),
@@ -138,6 +140,7 @@ final class ConfigTest {
     "JWT_ALGORITHM, RS256, HS256",
     "ALLOW_ANONYMOUS, maybe, true or false",
     "DURABILITY, hope, fsync or os",
+    "TRANSPORT, pigeon, epoll or io_uring",
     "CONFLICT_WINDOW_MS, -1, a whole number from 0 to 600000",
     "PRESENCE_GRACE_MS, 600001, a whole number from 0 to 600000",
     "MAX_MEMBERS, 0, a whole number from 1 to 10000",
