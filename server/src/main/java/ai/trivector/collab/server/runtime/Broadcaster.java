@@ -5,10 +5,8 @@ import ai.trivector.collab.protocol.ServerMessage;
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -119,27 +117,27 @@ final class Broadcaster {
     return due.computeIfAbsent(loop, _ -> new ArrayList<>());
   }
 
+  /** Pushes each peer's share out once, however many frames it is. */
   private static void deliver(List<Due> items) {
-    // In the order in which they were reached, so that one seed of the simulation is one schedule.
-    Set<Peer> touched = new LinkedHashSet<>();
     for (Due item : items) {
       switch (item) {
         case Due.Frames frames -> {
           for (Peer target : frames.targets()) {
             if (!target.equals(frames.except())) {
               offer(target, frames.frame().retainedDuplicate(), frames.lane());
-              touched.add(target);
             }
           }
           frames.frame().release();
         }
-        case Due.Goodbye goodbye -> {
-          goodbye.target().close(goodbye.code(), goodbye.reason());
-          touched.remove(goodbye.target());
-        }
+        case Due.Goodbye goodbye -> goodbye.target().close(goodbye.code(), goodbye.reason());
       }
     }
-    touched.forEach(Peer::flush);
+    for (Due item : items) {
+      if (item instanceof Due.Frames frames) {
+        // Of those that were flushed for an earlier frame, or are closed, nothing is left to do.
+        frames.targets().forEach(Peer::flush);
+      }
+    }
   }
 
   private static void offer(Peer target, ByteBuf frame, Lane lane) {
