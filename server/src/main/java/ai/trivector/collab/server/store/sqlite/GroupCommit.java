@@ -10,6 +10,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,6 +26,12 @@ final class GroupCommit implements AutoCloseable {
   interface Change<R> {
     R apply(LogWriter log) throws SQLException;
   }
+
+  /**
+   * Transactions begin at least so far apart. A single write never waits; of many, more share one,
+   * and what is saved is most of what a small room's update costs (see {@code bench/results}).
+   */
+  static final Duration PACE = Duration.ofNanos(1_500_000);
 
   /** Bounds how long the first of a batch waits for the last, and what one failure can concern. */
   static final int MAX_BATCH = 1024;
@@ -47,6 +54,9 @@ final class GroupCommit implements AutoCloseable {
   private volatile boolean closing;
   private volatile boolean stopped;
   private volatile boolean checkpointed;
+
+  /** Belongs to the thread: when the last transaction was begun. */
+  private long lastBegunNanos = System.nanoTime() - PACE.toNanos();
 
   /** Belongs to the thread: whether the last transaction failed, so that a full disk logs once. */
   private boolean failing;
@@ -132,6 +142,7 @@ final class GroupCommit implements AutoCloseable {
         continue; // Nobody has a reason to interrupt it, and close() has another way to end it.
       }
       underWay = batch.getFirst();
+      keepPace();
       waiting.drainTo(batch, MAX_BATCH - 1);
       commit(batch);
       underWay = null;
@@ -140,6 +151,16 @@ final class GroupCommit implements AutoCloseable {
     refuseWaiting();
     checkpoint();
     connection.close();
+  }
+
+  private void keepPace() {
+    long earliest = lastBegunNanos + PACE.toNanos();
+    long now = System.nanoTime();
+    while (now - earliest < 0 && !closing) {
+      LockSupport.parkNanos(earliest - now);
+      now = System.nanoTime();
+    }
+    lastBegunNanos = now;
   }
 
   /**

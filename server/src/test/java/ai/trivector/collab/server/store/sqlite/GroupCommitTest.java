@@ -14,6 +14,7 @@ import ai.trivector.collab.session.Seq;
 import ai.trivector.collab.session.SessionId;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -80,6 +81,21 @@ final class GroupCommitTest {
 
     writes.forEach(stage -> assertThat(get(stage)).isTrue());
     assertThat(store.commits() - before).isEqualTo(3);
+  }
+
+  @Test
+  void transactions_do_not_follow_each_other_faster_than_their_pace() {
+    long before = store.commits();
+    long beganNanos = System.nanoTime();
+
+    // Each waits for the one before, so that none of them shares a transaction.
+    for (int i = 0; i < 20; i++) {
+      assertThat(get(store.write(_ -> true))).isTrue();
+    }
+
+    Duration taken = Duration.ofNanos(System.nanoTime() - beganNanos);
+    assertThat(store.commits() - before).isEqualTo(20);
+    assertThat(taken).isGreaterThanOrEqualTo(GroupCommit.PACE.multipliedBy(19));
   }
 
   @Test
