@@ -3,14 +3,11 @@ package ai.trivector.collab.bench;
 import ai.trivector.collab.bench.crash.CrashSoak;
 import ai.trivector.collab.bench.endurance.EnduranceSoak;
 import ai.trivector.collab.bench.overload.OverloadSoak;
+import ai.trivector.collab.bench.process.ScratchDirectory;
 import ai.trivector.collab.bench.restart.RestartSoak;
 import ai.trivector.collab.bench.slow.SlowSoak;
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.sql.SQLException;
 
 /** {@code ./dev soak}: runs one soak, and ends with 0 if nothing was wrong. */
@@ -38,7 +35,7 @@ public final class Soak {
     int size = args.length > last ? Integer.parseInt(args[last]) : -1;
     // Whoever stops a soak stops its servers.
     Runtime.getRuntime().addShutdownHook(new Thread(Soak::endServers, "shutdown"));
-    Path dir = Files.createTempDirectory("trivector-soak-");
+    Path dir = ScratchDirectory.make();
     boolean good;
     try {
       good =
@@ -64,7 +61,7 @@ public final class Soak {
       throw e;
     }
     if (good) {
-      delete(dir);
+      ScratchDirectory.delete(dir);
     } else {
       System.out.println("what it left is in " + dir);
     }
@@ -78,25 +75,5 @@ public final class Soak {
   /** Another one each time, unless one is asked for. */
   private static long seed() {
     return Long.getLong("seed", System.nanoTime());
-  }
-
-  private static void delete(Path dir) throws IOException {
-    Files.walkFileTree(
-        dir,
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-              throws IOException {
-            Files.delete(file);
-            return FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult postVisitDirectory(Path visited, java.io.IOException failure)
-              throws IOException {
-            Files.delete(visited);
-            return FileVisitResult.CONTINUE;
-          }
-        });
   }
 }
