@@ -1,5 +1,6 @@
 package ai.trivector.collab.protocol;
 
+import java.io.OutputStream;
 import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -14,9 +15,9 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.StreamReadConstraints;
-import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.TokenStreamFactory;
 import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.util.JsonRecyclerPools;
 
 /** Strict JSON: bounded depth, no duplicate keys, nothing after the value. */
 final class Json {
@@ -68,7 +69,7 @@ final class Json {
   }
 
   /** A generator for one message on the wire. */
-  static JsonGenerator generator(java.io.OutputStream out) {
+  static JsonGenerator generator(OutputStream out) {
     return WIRE.createGenerator(ObjectWriteContext.empty(), out);
   }
 
@@ -76,7 +77,9 @@ final class Json {
     return JsonFactory.builder()
         .streamReadConstraints(
             StreamReadConstraints.builder().maxNestingDepth(maxDepth).maxNumberLength(64).build())
-        .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+        // The few threads that read and write keep their buffers; a pool for all of them would have
+        // them meet there for every message.
+        .recyclerPool(JsonRecyclerPools.threadLocalPool())
         // Text frames are UTF-8; a guess would read UTF-16 too, and throws on some bytes.
         .disable(TokenStreamFactory.Feature.CHARSET_DETECTION)
         .build();
@@ -98,17 +101,22 @@ final class Json {
     }
   }
 
-  private static Map<String, @Nullable Object> object(JsonParser parser) {
+  private static Map<String, @Nullable Object> object(JsonParser parser) throws MalformedException {
     Map<String, @Nullable Object> members = new LinkedHashMap<>();
     while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
       String name = parser.currentName();
       parser.nextToken();
+      int before = members.size();
       members.put(name, value(parser));
+      // The parser could tell, too, from a set of its own beside this map.
+      if (members.size() == before) {
+        throw new MalformedException("Duplicate key '%s'".formatted(Fields.quoted(name)));
+      }
     }
     return Collections.unmodifiableMap(members);
   }
 
-  private static @Nullable Object value(JsonParser parser) {
+  private static @Nullable Object value(JsonParser parser) throws MalformedException {
     return switch (parser.currentToken()) {
       case START_OBJECT -> object(parser);
       case START_ARRAY -> {

@@ -83,7 +83,7 @@ public final class MessageReader {
     if (payload.members().isEmpty()) {
       throw new MalformedException("param:update needs at least one parameter in its payload");
     }
-    Map<String, Double> params = new LinkedHashMap<>();
+    Map<String, Double> params = LinkedHashMap.newLinkedHashMap(payload.members().size());
     for (String name : payload.members().keySet()) {
       params.put(name, payload.number(name));
     }

@@ -7,7 +7,7 @@ import ai.trivector.collab.session.Parameter;
 import ai.trivector.collab.session.RecordedEvent;
 import ai.trivector.collab.session.Seq;
 import ai.trivector.collab.session.User;
-import java.io.ByteArrayOutputStream;
+import java.io.OutputStream;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
@@ -22,18 +22,15 @@ public final class MessageWriter {
   private static final DateTimeFormatter TIMESTAMP =
       new DateTimeFormatterBuilder().appendInstant(3).toFormatter();
 
-  private static final int TYPICAL_BYTES = 256;
-
   private MessageWriter() {}
 
-  public static byte[] write(ServerMessage message) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream(TYPICAL_BYTES);
+  /** Writes one, and closes {@code out}. */
+  public static void write(ServerMessage message, OutputStream out) {
     try (JsonGenerator json = Json.generator(out)) {
       json.writeStartObject();
       members(json, message);
       json.writeEndObject();
     }
-    return out.toByteArray();
   }
 
   /** A time as the protocol writes it. */

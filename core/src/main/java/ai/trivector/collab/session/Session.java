@@ -83,19 +83,17 @@ public record Session(
         Collections.unmodifiableMap(params),
         Collections.unmodifiableMap(writes),
         members,
-        Collections.unmodifiableMap(clients));
+        clients);
   }
 
   /** What is remembered of the tabs once {@code client} has made this much progress. */
   Map<ClientId, ClientProgress> clientsWith(ClientId client, ClientProgress progress) {
-    Map<ClientId, ClientProgress> next = new LinkedHashMap<>(clients);
-    next.put(client, progress);
-    if (next.size() > MAX_REMEMBERED_CLIENTS) {
-      next.entrySet().stream()
-          .min(Comparator.comparing(entry -> entry.getValue().lastSeq()))
-          .map(Map.Entry::getKey)
-          .ifPresent(next::remove);
-    }
-    return next;
+    RememberedClients next = RememberedClients.of(clients).with(client, progress);
+    return next.size() <= MAX_REMEMBERED_CLIENTS
+        ? next
+        : next.entrySet().stream()
+            .min(Comparator.comparing(entry -> entry.getValue().lastSeq()))
+            .map(quietest -> next.without(quietest.getKey()))
+            .orElse(next);
   }
 }

@@ -78,7 +78,7 @@ public final class SessionDecider {
     if (hasTakenEffect(state, command)) {
       return new Decision.Unchanged();
     }
-    Map<String, Double> written = new LinkedHashMap<>();
+    Map<String, Double> written = LinkedHashMap.newLinkedHashMap(command.params().size());
     List<Conflict> conflicts = new ArrayList<>();
     for (Map.Entry<String, Double> entry : command.params().entrySet()) {
       String param = entry.getKey();

@@ -40,7 +40,7 @@ final class MessageWriterTest {
   @MethodSource("messages")
   @DisplayName("leaves out what there is none of; only an ended presence is null")
   void noNulls(Map.Entry<String, ServerMessage> message) {
-    String frame = new String(MessageWriter.write(message.getValue()), UTF_8);
+    String frame = new String(ServerFrames.utf8(message.getValue()), UTF_8);
     boolean isEnd = frame.endsWith("\"presence\":null}}");
     assertThat(frame.contains("null")).isEqualTo(isEnd);
     assertThat(frame).doesNotContain("Optional");
@@ -50,7 +50,7 @@ final class MessageWriterTest {
   @MethodSource("messages")
   @DisplayName("writes what our own strict reader takes for JSON")
   void strictJson(Map.Entry<String, ServerMessage> message) throws Json.MalformedException {
-    Map<String, @Nullable Object> frame = Json.readObject(MessageWriter.write(message.getValue()));
+    Map<String, @Nullable Object> frame = Json.readObject(ServerFrames.utf8(message.getValue()));
     assertThat(frame.get("type")).isInstanceOf(String.class);
     assertThat(frame.keySet()).isSubsetOf("type", "seq", "timestamp", "payload");
   }
@@ -65,7 +65,7 @@ final class MessageWriterTest {
   })
   @DisplayName("writes a value in the fewest digits that are read as the same value")
   void numbers(double value, String text) throws Json.MalformedException {
-    byte[] frame = MessageWriter.write(ServerFrames.muSetTo(value));
+    byte[] frame = ServerFrames.utf8(ServerFrames.muSetTo(value));
     assertThat(new String(frame, UTF_8)).contains("\"params\":{\"mu\":" + text + "}");
     Fields read = new Fields("the frame", Json.readObject(frame));
     assertThat(read.object("payload").object("params").number("mu")).isEqualTo(value);
@@ -76,7 +76,7 @@ final class MessageWriterTest {
   void strings() {
     String text =
         new String(
-            MessageWriter.write(
+            ServerFrames.utf8(
                 new ServerMessage.ErrorReply(
                     ErrorCode.UNKNOWN_TYPE,
                     "\"\\\n\u0000 Zoë 🦊",

@@ -71,8 +71,7 @@ final class ReaderFuzzTest {
       case Received.NotUnderstood(ErrorCode code, String reason, OptionalLong n) -> {
         assertThat(reason).isNotBlank();
         Json.readObject(
-            MessageWriter.write(
-                new ServerMessage.ErrorReply(code, reason, n, OptionalLong.empty())));
+            ServerFrames.utf8(new ServerMessage.ErrorReply(code, reason, n, OptionalLong.empty())));
       }
       case Received.Understood(ClientMessage.PresenceUpdate(Presence.Change change)) -> {
         Presence presence = Presence.NONE.with(change);
@@ -80,7 +79,7 @@ final class ReaderFuzzTest {
             new Fields(
                 "what is sent",
                 Json.readObject(
-                    MessageWriter.write(
+                    ServerFrames.utf8(
                         new ServerMessage.PresenceBroadcast(
                             new ClientId("tab"), new UserId("user"), Optional.of(presence)))));
         Optional<Fields> holding =

@@ -17,6 +17,7 @@ import ai.trivector.collab.session.Seq;
 import ai.trivector.collab.session.SessionId;
 import ai.trivector.collab.session.User;
 import ai.trivector.collab.session.UserId;
+import java.io.ByteArrayOutputStream;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -177,6 +178,13 @@ final class ServerFrames {
             n,
             Map.of("mu", mu),
             strategy == null ? null : new Resolution("mu", strategy)));
+  }
+
+  /** A message as it is sent. */
+  static byte[] utf8(ServerMessage message) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    MessageWriter.write(message, out);
+    return out.toByteArray();
   }
 
   private static ServerMessage broadcast(long seq, long millis, Event event) {

@@ -18,6 +18,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -143,7 +144,10 @@ public final class SqliteEventStore implements EventStore {
   @Override
   public CompletionStage<Appended> append(SessionId id, Seq expected, List<RecordedEvent> events) {
     EventStore.requireFollowing(expected, events);
-    List<LogWriter.Row> rows = events.stream().map(SqliteEventStore::row).toList();
+    List<LogWriter.Row> rows = new ArrayList<>(events.size());
+    for (RecordedEvent event : events) {
+      rows.add(row(event));
+    }
     return writer.submit(log -> log.append(id.value(), expected.value(), rows));
   }
 
