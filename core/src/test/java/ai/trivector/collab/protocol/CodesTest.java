@@ -38,7 +38,7 @@ final class CodesTest {
                 Map.entry(CloseCode.NORMAL, 1000),
                 Map.entry(CloseCode.GOING_AWAY, 1001),
                 Map.entry(CloseCode.PROTOCOL_ERROR, 1002),
-                Map.entry(CloseCode.INVALID_UTF8, 1007),
+                Map.entry(CloseCode.INVALID_PAYLOAD, 1007),
                 Map.entry(CloseCode.POLICY_VIOLATION, 1008),
                 Map.entry(CloseCode.MESSAGE_TOO_BIG, 1009),
                 Map.entry(CloseCode.INTERNAL_ERROR, 1011),

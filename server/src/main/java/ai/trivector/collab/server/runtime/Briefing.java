@@ -106,8 +106,8 @@ final class Briefing {
   }
 
   private void send(Seat seat, List<RecordedEvent> events) {
-    for (RecordedEvent event : events) {
-      broadcaster.to(seat.peer(), new ServerMessage.Sequenced(event));
+    if (!events.isEmpty()) {
+      broadcaster.to(seat.peer(), events.stream().map(ServerMessage.Sequenced::new).toList());
     }
   }
 

@@ -32,6 +32,9 @@ final class Broadcaster {
     record Frames(List<Peer> targets, @Nullable Peer except, ByteBuf frame, Lane lane)
         implements Due {}
 
+    /** What one peer alone is sent, all of it at once. */
+    record Own(Peer target, List<ByteBuf> frames) implements Due {}
+
     record Goodbye(Peer target, CloseCode code, String reason) implements Due {}
   }
 
@@ -67,7 +70,11 @@ final class Broadcaster {
   }
 
   void to(Peer peer, ServerMessage message) {
-    toOne(peer, message, Lane.COMMITS);
+    to(peer, List.of(message));
+  }
+
+  void to(Peer peer, List<? extends ServerMessage> messages) {
+    dueOn(peer.loop()).add(new Due.Own(peer, messages.stream().map(Frame::encode).toList()));
   }
 
   void stateTo(Peer peer, ServerMessage.State state) {
@@ -129,13 +136,16 @@ final class Broadcaster {
           }
           frames.frame().release();
         }
+        case Due.Own own -> own.target().sendOwn(own.frames());
         case Due.Goodbye goodbye -> goodbye.target().close(goodbye.code(), goodbye.reason());
       }
     }
     for (Due item : items) {
-      if (item instanceof Due.Frames frames) {
-        // Of those that were flushed for an earlier frame, or are closed, nothing is left to do.
-        frames.targets().forEach(Peer::flush);
+      // Of those that were flushed for an earlier frame, or are closed, nothing is left to do.
+      switch (item) {
+        case Due.Frames frames -> frames.targets().forEach(Peer::flush);
+        case Due.Own own -> own.target().flush();
+        case Due.Goodbye _ -> {}
       }
     }
   }

@@ -12,6 +12,9 @@ import io.netty.buffer.ByteBufOutputStream;
  */
 public final class Frame {
 
+  /** The first byte of a text that is compressed (RFC 7692, 6). */
+  public static final int DEFLATED_TEXT = 0xC1;
+
   private static final int FIN_AND_TEXT = 0x81;
   private static final int LENGTH_IN_16_BITS = 126;
   private static final int LENGTH_IN_64_BITS = 127;
@@ -40,25 +43,37 @@ public final class Frame {
     int end = frame.writerIndex();
     int length = end - MAX_HEADER_BYTES;
     int begin = MAX_HEADER_BYTES - headerBytes(length);
-    writeHeader(frame.setIndex(begin, begin), length);
+    writeHeader(frame.setIndex(begin, begin), FIN_AND_TEXT, length);
     return frame.writerIndex(end);
   }
 
-  private static int headerBytes(int length) {
-    if (length <= MAX_7_BITS) {
+  private static int headerBytes(int payloadBytes) {
+    if (payloadBytes <= MAX_7_BITS) {
       return MIN_HEADER_BYTES;
     }
-    return MIN_HEADER_BYTES + (length <= MAX_16_BITS ? Short.BYTES : Long.BYTES);
+    return MIN_HEADER_BYTES + (payloadBytes <= MAX_16_BITS ? Short.BYTES : Long.BYTES);
   }
 
-  private static void writeHeader(ByteBuf frame, int length) {
-    frame.writeByte(FIN_AND_TEXT);
-    if (length <= MAX_7_BITS) {
-      frame.writeByte(length);
-    } else if (length <= MAX_16_BITS) {
-      frame.writeByte(LENGTH_IN_16_BITS).writeShort(length);
+  /** Writes all of a frame but its payload. */
+  public static void writeHeader(ByteBuf out, int firstByte, int payloadBytes) {
+    out.writeByte(firstByte);
+    if (payloadBytes <= MAX_7_BITS) {
+      out.writeByte(payloadBytes);
+    } else if (payloadBytes <= MAX_16_BITS) {
+      out.writeByte(LENGTH_IN_16_BITS).writeShort(payloadBytes);
     } else {
-      frame.writeByte(LENGTH_IN_64_BITS).writeLong(length);
+      out.writeByte(LENGTH_IN_64_BITS).writeLong(payloadBytes);
     }
+  }
+
+  /** What a frame that was encoded here says; no reference of its own. */
+  public static ByteBuf payloadOf(ByteBuf frame) {
+    int headerBytes =
+        switch (frame.getUnsignedByte(frame.readerIndex() + 1)) {
+          case LENGTH_IN_16_BITS -> MIN_HEADER_BYTES + Short.BYTES;
+          case LENGTH_IN_64_BITS -> MAX_HEADER_BYTES;
+          default -> MIN_HEADER_BYTES;
+        };
+    return frame.slice(frame.readerIndex() + headerBytes, frame.readableBytes() - headerBytes);
   }
 }

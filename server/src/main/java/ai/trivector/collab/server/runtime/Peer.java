@@ -2,6 +2,7 @@ package ai.trivector.collab.server.runtime;
 
 import ai.trivector.collab.protocol.CloseCode;
 import io.netty.buffer.ByteBuf;
+import java.util.List;
 
 /**
  * One connection, as a session sees it. All methods are to be called on {@link #loop()}; each that
@@ -13,6 +14,14 @@ public interface Peer {
 
   /** Queues a frame. A peer that reads too slowly drops it, and asks for a state later. */
   void send(ByteBuf frame);
+
+  /**
+   * Queues frames that nobody else is sent, in their order. Since they are this peer's alone, it
+   * may put them in another form, which says the same in fewer bytes.
+   */
+  default void sendOwn(List<ByteBuf> frames) {
+    frames.forEach(this::send);
+  }
 
   /**
    * Queues a state, which replaces all that came before: a peer that had lagged goes on from it.

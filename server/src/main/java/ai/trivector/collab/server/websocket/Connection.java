@@ -18,6 +18,8 @@ import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -56,6 +58,9 @@ final class Connection extends ChannelInboundHandlerAdapter implements Peer {
   private final MessageAssembler assembler;
   private final MessageHandler handler;
 
+  /** What was agreed about compression, if it was. */
+  private final Optional<PerMessageDeflate> compression;
+
   /** Runs while a message has begun and not ended. */
   private Loop.@Nullable Timer messageDeadline;
 
@@ -66,6 +71,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Peer {
    * @param session whose connection it is, for the log
    * @param decoder the handler before this one
    * @param out its context, from where what is written goes to the socket
+   * @param compression as it was agreed upon
    * @param handlers makes what this connection's messages are for
    */
   Connection(
@@ -74,14 +80,16 @@ final class Connection extends ChannelInboundHandlerAdapter implements Peer {
       LoopConnections neighbours,
       FrameDecoder decoder,
       ChannelHandlerContext out,
+      Optional<PerMessageDeflate> compression,
       Function<Connection, MessageHandler> handlers) {
     this.settings = settings;
     this.session = session;
     this.neighbours = neighbours;
     this.decoder = decoder;
     this.out = out;
+    this.compression = compression;
     queue = new OutboundQueue(new ChannelOutlet(out), Limits.MAX_QUEUED_BYTES);
-    assembler = new MessageAssembler(settings.message());
+    assembler = new MessageAssembler(settings.message(), neighbours.inflation());
     handler = handlers.apply(this);
   }
 
@@ -141,8 +149,8 @@ final class Connection extends ChannelInboundHandlerAdapter implements Peer {
 
   private static CloseCode closeCode(CorruptedWebSocketFrameException corrupted) {
     int code = corrupted.closeStatus().code();
-    if (code == CloseCode.INVALID_UTF8.code()) {
-      return CloseCode.INVALID_UTF8;
+    if (code == CloseCode.INVALID_PAYLOAD.code()) {
+      return CloseCode.INVALID_PAYLOAD;
     }
     return code == CloseCode.MESSAGE_TOO_BIG.code()
         ? CloseCode.MESSAGE_TOO_BIG
@@ -190,6 +198,8 @@ final class Connection extends ChannelInboundHandlerAdapter implements Peer {
           close(
               CloseCode.POLICY_VIOLATION,
               "a message has at most %d fragments".formatted(settings.message().maxFragments()));
+      case MessageAssembler.Progress.Invalid(String reason) ->
+          fail(CloseCode.INVALID_PAYLOAD, reason);
       case MessageAssembler.Progress.Complete complete -> {
         if (complete.isText()) {
           handler.onText(complete.payload());
@@ -238,8 +248,16 @@ final class Connection extends ChannelInboundHandlerAdapter implements Peer {
   }
 
   @Override
+  public void sendOwn(List<ByteBuf> frames) {
+    compression
+        .map(terms -> neighbours.deflation().pack(frames, terms))
+        .orElse(frames)
+        .forEach(queue::send);
+  }
+
+  @Override
   public void sendState(ByteBuf frame) {
-    queue.sendState(frame);
+    queue.sendState(compression.isPresent() ? neighbours.deflation().packAlone(frame) : frame);
     askForWhatIsDue();
   }
 

@@ -83,8 +83,7 @@ public final class Connections {
   /** The neighbours of a connection to be. */
   LoopConnections on(Channel channel) {
     return loops.computeIfAbsent(
-        channel.eventLoop(),
-        loop -> new LoopConnections(new NettyLoop(loop), settings.heartbeat()));
+        channel.eventLoop(), loop -> new LoopConnections(new NettyLoop(loop), settings));
   }
 
   /** Fills a place that was reserved. To be called on the connection's event loop. */

@@ -83,8 +83,10 @@ final class Handshake {
     return Optional.empty();
   }
 
-  /** Puts on the response what tells the client that it was understood. */
-  static void accept(HttpServerRequest request) {
+  /** Puts on the response what tells the client that it was understood, and what was agreed. */
+  static void accept(HttpServerRequest request, Optional<PerMessageDeflate> compression) {
+    compression.ifPresent(
+        terms -> request.response().putHeader(PerMessageDeflate.HEADER, terms.response()));
     request
         .response()
         .putHeader(HttpHeaders.UPGRADE, "websocket")

@@ -10,9 +10,10 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * The connections of one event loop, and their heartbeat: one timer for all of them. They take
- * turns, a slice of them at each tick, so that ten thousand pings do not go out at once and make
- * everybody's messages wait. On that event loop only.
+ * The connections of one event loop, and what they share: a compressor, as none needs one of its
+ * own, and their heartbeat, one timer for all of them. At that they take turns, a slice of them at
+ * each tick, so that ten thousand pings do not go out at once and make everybody's messages wait.
+ * On that event loop only.
  */
 final class LoopConnections {
 
@@ -22,6 +23,8 @@ final class LoopConnections {
   private final Loop loop;
   private final Duration tick;
   private final List<Set<Connection>> slices;
+  private final Inflation inflation;
+  private final Deflation deflation = new Deflation();
   private int filling;
   private int beating;
   private int size;
@@ -29,9 +32,10 @@ final class LoopConnections {
   /** There is one tick at a time, however often the last connection leaves and another comes. */
   private boolean ticking;
 
-  LoopConnections(Loop loop, Duration heartbeat) {
+  LoopConnections(Loop loop, WebSocketSettings settings) {
     this.loop = loop;
-    tick = heartbeat.dividedBy(SLICES);
+    tick = settings.heartbeat().dividedBy(SLICES);
+    inflation = new Inflation(settings.message().maxBytes());
     slices =
         Stream.generate(() -> Collections.<Connection>newSetFromMap(new IdentityHashMap<>()))
             .limit(SLICES)
@@ -40,6 +44,14 @@ final class LoopConnections {
 
   Loop loop() {
     return loop;
+  }
+
+  Inflation inflation() {
+    return inflation;
+  }
+
+  Deflation deflation() {
+    return deflation;
   }
 
   void add(Connection connection) {

@@ -10,7 +10,6 @@ import io.netty.channel.ChannelPipeline;
 import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.uring.IoUringChannelOption;
-import io.netty.handler.codec.http.websocketx.Utf8FrameValidator;
 import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
 import io.netty.util.ReferenceCountUtil;
 import io.vertx.core.http.HttpServerRequest;
@@ -38,7 +37,7 @@ final class Takeover extends ChannelInboundHandlerAdapter {
   private static final String VERTX = "handler";
   private static final String TAKEOVER = "takeover";
   private static final String FRAMES = "frames";
-  private static final String UTF8 = "utf8";
+  private static final String TEXT_CHECK = "textCheck";
 
   private static final int MIN_READ_BYTES = 64;
   private static final int FIRST_READ_BYTES = 512;
@@ -101,9 +100,9 @@ final class Takeover extends ChannelInboundHandlerAdapter {
     config.setOption(IoUringChannelOption.TCP_NOTSENT_LOWAT, OutboundQueue.MAX_UNSENT_BYTES);
     FrameDecoder decoder = new FrameDecoder(frames);
     pipeline.addAfter(TAKEOVER, FRAMES, decoder);
-    pipeline.addAfter(FRAMES, UTF8, new Utf8FrameValidator(false));
+    pipeline.addAfter(FRAMES, TEXT_CHECK, new TextCheck());
     H installed = handler.apply(decoder, pipeline.context(decoder));
-    pipeline.addAfter(UTF8, CONNECTION, installed);
+    pipeline.addAfter(TEXT_CHECK, CONNECTION, installed);
     dismissVertx();
     return installed;
   }

@@ -21,7 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The route on which clients connect. Neither extensions nor subprotocols are negotiated.
+ * The route on which clients connect. Compression is negotiated ({@link PerMessageDeflate}), and
+ * nothing else.
  *
  * <p>A client that may not connect is upgraded first and then told by a close code: a browser shows
  * the page nothing of a refused upgrade. No handler before this one on the route may suspend the
@@ -42,6 +43,7 @@ public final class WebSocketEndpoint implements Handler<RoutingContext> {
   private final Connections connections;
   private final WebSocketSettings settings;
   private final WebSocketDecoderConfig frames;
+  private final WebSocketDecoderConfig compressedFrames;
 
   /**
    * @param allowedOrigins whose pages may connect, besides those that this server itself serves
@@ -73,7 +75,8 @@ public final class WebSocketEndpoint implements Handler<RoutingContext> {
     this.allowedOrigins = allowedOrigins;
     this.connections = connections;
     this.settings = settings;
-    frames = FrameDecoder.config(settings.message());
+    frames = FrameDecoder.config(settings.message(), false);
+    compressedFrames = FrameDecoder.config(settings.message(), true);
   }
 
   private static BiFunction<SessionId, Connection, MessageHandler> conversations(
@@ -116,13 +119,20 @@ public final class WebSocketEndpoint implements Handler<RoutingContext> {
   }
 
   private void connect(HttpServerRequest request, SessionId session) {
-    upgrade(request, takeover -> install(takeover, session), connections::release);
+    Optional<PerMessageDeflate> compression =
+        PerMessageDeflate.firstAcceptable(request.headers().getAll(PerMessageDeflate.HEADER));
+    upgrade(
+        request,
+        compression,
+        takeover -> install(takeover, session, compression),
+        connections::release);
   }
 
-  private void install(Takeover takeover, SessionId session) {
+  private void install(
+      Takeover takeover, SessionId session, Optional<PerMessageDeflate> compression) {
     Connection installed =
         takeover.install(
-            frames,
+            compression.isPresent() ? compressedFrames : frames,
             (decoder, out) ->
                 new Connection(
                     settings,
@@ -130,6 +140,7 @@ public final class WebSocketEndpoint implements Handler<RoutingContext> {
                     connections.on(out.channel()),
                     decoder,
                     out,
+                    compression,
                     connection -> handlers.apply(session, connection)));
     connections.add(installed);
   }
@@ -137,13 +148,19 @@ public final class WebSocketEndpoint implements Handler<RoutingContext> {
   private void turnAway(HttpServerRequest request, Goodbye why) {
     log.debug("event=connection_refused code={}", why.code().code());
     upgrade(
-        request, takeover -> takeover.install(frames, (_, out) -> sayGoodbye(why, out)), () -> {});
+        request,
+        Optional.empty(),
+        takeover -> takeover.install(frames, (_, out) -> sayGoodbye(why, out)),
+        () -> {});
   }
 
   private static void upgrade(
-      HttpServerRequest request, Consumer<Takeover> upgraded, Runnable failed) {
+      HttpServerRequest request,
+      Optional<PerMessageDeflate> compression,
+      Consumer<Takeover> upgraded,
+      Runnable failed) {
     Takeover takeover = Takeover.begin(request);
-    Handshake.accept(request);
+    Handshake.accept(request, compression);
     request
         .toNetSocket()
         .onComplete(socket -> {

@@ -45,7 +45,7 @@ final class HandshakeTest {
         answerTo(
             RawClient.upgrade(
                 PATH,
-                "Sec-WebSocket-Extensions: permessage-deflate",
+                "Sec-WebSocket-Extensions: permessage-deflate; server_max_window_bits=10, x",
                 "Sec-WebSocket-Protocol: chat",
                 "Accept-Encoding: gzip"));
     assertThat(answer)
@@ -55,6 +55,29 @@ final class HandshakeTest {
         .containsIgnoringCase("connection: upgrade");
     assertThat(answer.toLowerCase(Locale.ROOT))
         .doesNotContain("extensions", "protocol:", "encoding", "content-length");
+  }
+
+  @Test
+  void compressionIsAcceptedAsABrowserOffersIt() {
+    assertThat(
+            answerTo(
+                RawClient.upgrade(
+                    PATH, "Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits")))
+        .startsWith("HTTP/1.1 101 ")
+        .containsIgnoringCase(
+            "sec-websocket-extensions: permessage-deflate; client_no_context_takeover\r\n");
+  }
+
+  @Test
+  void whoIsSentAwayIsPromisedNothing() {
+    assertThat(
+            answerTo(
+                RawClient.upgrade(
+                    PATH,
+                    "Origin: https://evil.example",
+                    "Sec-WebSocket-Extensions: permessage-deflate")))
+        .startsWith("HTTP/1.1 101 ")
+        .doesNotContainIgnoringCase("extensions");
   }
 
   @ParameterizedTest

@@ -12,7 +12,9 @@ import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.zip.Deflater;
 
 /** A client that may do all that a client must not: it writes bytes. */
 final class RawClient implements AutoCloseable {
@@ -26,6 +28,12 @@ final class RawClient implements AutoCloseable {
   static final int PING = 0x9;
   static final int PONG = 0xA;
   static final int FIN = 0x80;
+
+  /** Compressed, where that was agreed upon. */
+  static final int RSV1 = 0x40;
+
+  private static final int MIN_DEFLATED_BYTES = 64;
+  private static final int DEFLATED_TAIL_BYTES = 4;
 
   private static final byte[] MASK = {0x11, 0x22, 0x33, 0x44};
 
@@ -49,6 +57,14 @@ final class RawClient implements AutoCloseable {
 
     int opcode() {
       return firstByte & 0x0F;
+    }
+
+    boolean isCompressed() {
+      return (firstByte & RSV1) != 0;
+    }
+
+    byte[] payload() {
+      return payload.clone();
     }
 
     String text() {
@@ -139,6 +155,20 @@ final class RawClient implements AutoCloseable {
     byte[] bytes = new byte[frame.flip().remaining()];
     frame.get(bytes);
     return bytes;
+  }
+
+  /** A text as a client sends it that compresses each message by itself (RFC 7692, 7.2.1). */
+  static byte[] compressed(byte[] utf8) {
+    return frame(FIN | RSV1 | TEXT, deflated(utf8));
+  }
+
+  static byte[] deflated(byte[] bytes) {
+    try (Deflater deflater = new Deflater(Deflater.DEFAULT_COMPRESSION, true)) {
+      deflater.setInput(bytes);
+      byte[] out = new byte[MIN_DEFLATED_BYTES + 2 * bytes.length];
+      int length = deflater.deflate(out, 0, out.length, Deflater.SYNC_FLUSH);
+      return Arrays.copyOf(out, length - DEFLATED_TAIL_BYTES);
+    }
   }
 
   static byte[] frame(int firstByte, String text) {
