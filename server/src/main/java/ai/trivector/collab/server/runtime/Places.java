@@ -129,6 +129,7 @@ final class Places {
   void closeAll(CloseCode code, String reason) {
     new ArrayList<>(seats.values()).forEach(seat -> refuse(seat, code, reason));
     seats.clear();
+    presence.stop();
     graces.values().forEach(Loop.Timer::cancel);
     graces.clear();
   }

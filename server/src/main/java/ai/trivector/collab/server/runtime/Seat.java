@@ -50,10 +50,8 @@ final class Seat implements Membership {
   /** True while a resync is being answered; another one asked for meanwhile adds nothing. */
   private boolean catchingUp;
 
-  /** When this member's presence was last sent on. */
-  private Instant presenceSentAt = Instant.MIN;
-
-  private Loop.@Nullable Timer presenceTimer;
+  /** When it is, or last was, this member's turn that its presence is sent on. */
+  private Instant presenceDue = Instant.MIN;
 
   Seat(Loop loop, Peer peer, JoinRequest request) {
     this.loop = loop;
@@ -126,7 +124,6 @@ final class Seat implements Membership {
   void gone() {
     stage = Stage.GONE;
     early.clear();
-    cancelPresenceTimer();
   }
 
   Stage stage() {
@@ -184,27 +181,11 @@ final class Seat implements Membership {
     catchingUp = now;
   }
 
-  Instant presenceSentAt() {
-    return presenceSentAt;
+  Instant presenceDue() {
+    return presenceDue;
   }
 
-  boolean presenceIsDue() {
-    return presenceTimer != null;
-  }
-
-  void presenceDue(Loop.Timer timer) {
-    presenceTimer = timer;
-  }
-
-  void presenceSent(Instant at) {
-    presenceSentAt = at;
-    presenceTimer = null;
-  }
-
-  private void cancelPresenceTimer() {
-    if (presenceTimer != null) {
-      presenceTimer.cancel();
-      presenceTimer = null;
-    }
+  void presenceDue(Instant at) {
+    presenceDue = at;
   }
 }

@@ -13,6 +13,7 @@ final class NotedPeer implements Peer {
   private final Loop loop;
   private final List<String> frames = new ArrayList<>();
   private @Nullable CloseCode closedWith;
+  private int flushes;
 
   NotedPeer(Loop loop) {
     this.loop = loop;
@@ -55,7 +56,14 @@ final class NotedPeer implements Peer {
   }
 
   @Override
-  public void flush() {}
+  public void flush() {
+    flushes++;
+  }
+
+  /** How often something was pushed out to it. */
+  int flushes() {
+    return flushes;
+  }
 
   @Override
   public void close(CloseCode code, String reason) {
