@@ -12,6 +12,37 @@ import java.util.OptionalLong;
 /** What a client sends to the server. */
 public sealed interface ClientMessage {
 
+  /** The kinds of message, by their words on the wire. */
+  enum Type {
+    AUTH("auth"),
+    PARAM_UPDATE("param:update"),
+    CONFLICT_RESOLVED("conflict:resolved"),
+    SESSION_RESYNC("session:resync"),
+    PING("ping"),
+    PRESENCE_UPDATE("presence:update");
+
+    private final String word;
+
+    Type(String word) {
+      this.word = word;
+    }
+
+    public String word() {
+      return word;
+    }
+  }
+
+  default Type type() {
+    return switch (this) {
+      case ParamUpdate _ -> Type.PARAM_UPDATE;
+      case PresenceUpdate _ -> Type.PRESENCE_UPDATE;
+      case ConflictResolved _ -> Type.CONFLICT_RESOLVED;
+      case Resync _ -> Type.SESSION_RESYNC;
+      case Ping _ -> Type.PING;
+      case Auth _ -> Type.AUTH;
+    };
+  }
+
   /** The sender's own number of this message, if it expects an outcome and said so. */
   default OptionalLong n() {
     return OptionalLong.empty();

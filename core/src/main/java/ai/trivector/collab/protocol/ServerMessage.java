@@ -4,6 +4,7 @@ import ai.trivector.collab.presence.Presence;
 import ai.trivector.collab.session.ClientId;
 import ai.trivector.collab.session.Conflict;
 import ai.trivector.collab.session.Epoch;
+import ai.trivector.collab.session.Event;
 import ai.trivector.collab.session.Model;
 import ai.trivector.collab.session.RecordedEvent;
 import ai.trivector.collab.session.Seq;
@@ -19,6 +20,52 @@ import java.util.OptionalLong;
 
 /** What the server sends to a client. */
 public sealed interface ServerMessage {
+
+  /** The kinds of message, by their words on the wire. */
+  enum Type {
+    AUTH_SUCCESS("auth:success"),
+    AUTH_FAILED("auth:failed"),
+    PARAM_BROADCAST("param:broadcast"),
+    SESSION_JOINED("session:joined"),
+    SESSION_LEFT("session:left"),
+    CONFLICT_DETECTED("conflict:detected"),
+    SESSION_STATE("session:state"),
+    PONG("pong"),
+    ACK("ack"),
+    ERROR("error"),
+    PRESENCE_BROADCAST("presence:broadcast"),
+    SESSION_DELETED("session:deleted");
+
+    private final String word;
+
+    Type(String word) {
+      this.word = word;
+    }
+
+    public String word() {
+      return word;
+    }
+  }
+
+  default Type type() {
+    return switch (this) {
+      case Sequenced sequenced ->
+          switch (sequenced.recorded().event()) {
+            case Event.ParamsChanged _ -> Type.PARAM_BROADCAST;
+            case Event.MemberJoined _ -> Type.SESSION_JOINED;
+            case Event.MemberLeft _ -> Type.SESSION_LEFT;
+          };
+      case PresenceBroadcast _ -> Type.PRESENCE_BROADCAST;
+      case Ack _ -> Type.ACK;
+      case Pong _ -> Type.PONG;
+      case ErrorReply _ -> Type.ERROR;
+      case ConflictDetected _ -> Type.CONFLICT_DETECTED;
+      case State _ -> Type.SESSION_STATE;
+      case AuthSuccess _ -> Type.AUTH_SUCCESS;
+      case AuthFailed _ -> Type.AUTH_FAILED;
+      case SessionDeleted _ -> Type.SESSION_DELETED;
+    };
+  }
 
   /**
    * A client was let in; the first message it gets. The state is that before its own {@code
@@ -70,7 +117,8 @@ public sealed interface ServerMessage {
     /** The client's position is not one of this log. */
     RESTORED;
 
-    String word() {
+    /** The word for it on the wire. */
+    public String word() {
       return name().toLowerCase(Locale.ROOT);
     }
   }

@@ -35,6 +35,7 @@ final class VectorsTest {
             ClientFrames.MEANINGS.get(vector.name()), "no meaning in ClientFrames for " + vector);
     assertThat(MessageReader.read(vector.frame().getBytes(UTF_8)))
         .isEqualTo(new MessageReader.Received.Understood(meaning));
+    assertThat(vector.frame()).contains("\"type\":\"%s\"".formatted(meaning.type().word()));
   }
 
   @ParameterizedTest(name = "{0}")
@@ -45,6 +46,7 @@ final class VectorsTest {
         Objects.requireNonNull(
             ServerFrames.MESSAGES.get(vector.name()), "no message in ServerFrames for " + vector);
     assertThat(new String(ServerFrames.utf8(message), UTF_8)).isEqualTo(vector.frame());
+    assertThat(vector.frame()).contains("\"type\":\"%s\"".formatted(message.type().word()));
   }
 
   @Test
@@ -64,6 +66,10 @@ final class VectorsTest {
         .isEqualTo(permitted(ClientMessage.class));
     assertThat(kinds(ServerFrames.MESSAGES.values().stream()))
         .isEqualTo(permitted(ServerMessage.class));
+    assertThat(ClientFrames.MEANINGS.values().stream().map(ClientMessage::type))
+        .contains(ClientMessage.Type.values());
+    assertThat(ServerFrames.MESSAGES.values().stream().map(ServerMessage::type))
+        .contains(ServerMessage.Type.values());
   }
 
   @Test

@@ -39,6 +39,7 @@ final class ServerArchitectureTest {
   private static final String RUNTIME = ROOT + ".runtime";
   private static final String STORE = ROOT + ".store";
   private static final String AUTH = ROOT + ".auth";
+  private static final String COUNT = ROOT + ".count";
 
   private static final String[] CORE = {
     "ai.trivector.collab.session",
@@ -54,17 +55,19 @@ final class ServerArchitectureTest {
               STORE,
               List.of(),
               STORE + ".sqlite",
-              List.of(STORE),
+              List.of(STORE, COUNT),
               RUNTIME,
-              List.of(STORE),
+              List.of(STORE, COUNT),
               ROOT + ".websocket",
-              List.of(RUNTIME),
+              List.of(RUNTIME, COUNT),
               // Tokens are got over REST, too.
               ROOT + ".http",
               List.of(RUNTIME, AUTH),
               AUTH,
               List.of(RUNTIME),
               ROOT + ".observe",
+              List.of(COUNT),
+              COUNT,
               List.of(),
               ROOT + ".config",
               List.of()));
@@ -130,6 +133,24 @@ final class ServerArchitectureTest {
             .onlyDependOnClassesThat()
             .resideInAnyPackage(
                 "java..", "org.jspecify..", "org.slf4j", "io.netty.buffer", "ai.trivector.."));
+  }
+
+  @Test
+  void who_counts_knows_nothing_of_who_reads_the_counts() {
+    check(
+        noClasses()
+            .that()
+            .resideOutsideOfPackage(ROOT + ".observe")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.micrometer..", "io.prometheus.."));
+    check(
+        classes()
+            .that()
+            .resideInAPackage(COUNT)
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage("java..", "org.jspecify..", COUNT));
   }
 
   @Test

@@ -23,10 +23,12 @@ final class Briefing {
 
   private final Broadcaster broadcaster;
   private final Tail tail;
+  private final RuntimeCounts counts;
 
-  Briefing(Broadcaster broadcaster, Tail tail) {
+  Briefing(Broadcaster broadcaster, Tail tail, RuntimeCounts counts) {
     this.broadcaster = broadcaster;
     this.tail = tail;
+    this.counts = counts;
   }
 
   /**
@@ -54,6 +56,7 @@ final class Briefing {
             before.epoch(),
             before.model()));
     catchUp.ifPresent(how -> {
+      counts.resumes().increment();
       log.info(
           "event=resumed session={} client={} from={} to={}",
           before.id(),
@@ -86,6 +89,7 @@ final class Briefing {
   }
 
   void sendState(Seat seat, Session session, StateReason reason, Instant now) {
+    counts.states().add(reason);
     broadcaster.stateTo(
         seat.peer(),
         new ServerMessage.State(

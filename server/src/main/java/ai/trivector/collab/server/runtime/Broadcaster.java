@@ -29,7 +29,16 @@ final class Broadcaster {
   /** Something that is due to peers of one loop. */
   private sealed interface Due {
 
-    record Frames(List<Peer> targets, @Nullable Peer except, ByteBuf frame, Lane lane)
+    /**
+     * @param sinceNanos when what brought this about came in, or {@link #UNTIMED}
+     */
+    record Frames(
+        List<Peer> targets,
+        @Nullable Peer except,
+        ByteBuf frame,
+        Lane lane,
+        ServerMessage.Type type,
+        long sinceNanos)
         implements Due {}
 
     /** What one peer alone is sent, all of it at once. */
@@ -38,10 +47,19 @@ final class Broadcaster {
     record Goodbye(Peer target, CloseCode code, String reason) implements Due {}
   }
 
+  /** Of what nobody waits for to be brought about: a time that no clock comes to. */
+  static final long UNTIMED = Long.MIN_VALUE;
+
+  private final RuntimeCounts counts;
+
   /** The members by loop. The lists are never changed, only replaced: other loops read them. */
   private final Map<Loop, List<Peer>> peers = new LinkedHashMap<>();
 
   private final Map<Loop, List<Due>> due = new LinkedHashMap<>();
+
+  Broadcaster(RuntimeCounts counts) {
+    this.counts = counts;
+  }
 
   void add(Peer peer) {
     List<Peer> members = new ArrayList<>(peers.getOrDefault(peer.loop(), List.of()));
@@ -61,12 +79,21 @@ final class Broadcaster {
 
   /** To every member. */
   void toAll(ServerMessage message) {
-    toMany(message, null, Lane.COMMITS);
+    toAll(message, UNTIMED);
+  }
+
+  /**
+   * To every member, and notes how long it took.
+   *
+   * @param sinceNanos when what brought this about came in, or {@link #UNTIMED}
+   */
+  void toAll(ServerMessage message, long sinceNanos) {
+    toMany(message, null, Lane.COMMITS, sinceNanos);
   }
 
   /** What somebody's hands are doing: to every member but them, as far as each keeps up. */
   void presenceToOthers(ServerMessage message, @Nullable Peer except) {
-    toMany(message, except, Lane.PRESENCE);
+    toMany(message, except, Lane.PRESENCE, UNTIMED);
   }
 
   void to(Peer peer, ServerMessage message) {
@@ -74,6 +101,7 @@ final class Broadcaster {
   }
 
   void to(Peer peer, List<? extends ServerMessage> messages) {
+    messages.forEach(message -> counts.sent().add(message.type()));
     dueOn(peer.loop()).add(new Due.Own(peer, messages.stream().map(Frame::encode).toList()));
   }
 
@@ -99,25 +127,28 @@ final class Broadcaster {
     due.clear();
     handed.forEach((loop, items) -> {
       if (loop.isCurrent()) {
-        deliver(items);
+        deliver(loop, items);
       } else {
-        loop.execute(() -> deliver(items));
+        loop.execute(() -> deliver(loop, items));
       }
     });
   }
 
-  private void toMany(ServerMessage message, @Nullable Peer except, Lane lane) {
+  private void toMany(ServerMessage message, @Nullable Peer except, Lane lane, long sinceNanos) {
     if (peers.isEmpty()) {
       return;
     }
     ByteBuf frame = Frame.encode(message);
-    peers.forEach(
-        (loop, targets) -> dueOn(loop).add(new Due.Frames(targets, except, frame.retain(), lane)));
+    ServerMessage.Type type = message.type();
+    peers.forEach((loop, targets) ->
+        dueOn(loop).add(new Due.Frames(targets, except, frame.retain(), lane, type, sinceNanos)));
     frame.release();
   }
 
   private void toOne(Peer peer, ServerMessage message, Lane lane) {
-    dueOn(peer.loop()).add(new Due.Frames(List.of(peer), null, Frame.encode(message), lane));
+    ByteBuf frame = Frame.encode(message);
+    dueOn(peer.loop())
+        .add(new Due.Frames(List.of(peer), null, frame, lane, message.type(), UNTIMED));
   }
 
   private List<Due> dueOn(Loop loop) {
@@ -125,16 +156,19 @@ final class Broadcaster {
   }
 
   /** Pushes each peer's share out once, however many frames it is. */
-  private static void deliver(List<Due> items) {
+  private void deliver(Loop loop, List<Due> items) {
     for (Due item : items) {
       switch (item) {
         case Due.Frames frames -> {
+          int offered = 0;
           for (Peer target : frames.targets()) {
             if (!target.equals(frames.except())) {
               offer(target, frames.frame().retainedDuplicate(), frames.lane());
+              offered++;
             }
           }
           frames.frame().release();
+          counts.sent().add(frames.type(), offered);
         }
         case Due.Own own -> own.target().sendOwn(own.frames());
         case Due.Goodbye goodbye -> goodbye.target().close(goodbye.code(), goodbye.reason());
@@ -146,6 +180,18 @@ final class Broadcaster {
         case Due.Frames frames -> frames.targets().forEach(Peer::flush);
         case Due.Own own -> own.target().flush();
         case Due.Goodbye _ -> {}
+      }
+    }
+    noteTimes(loop, items);
+  }
+
+  /** Once for all of them, after the members have been given what is theirs. */
+  private void noteTimes(Loop loop, List<Due> items) {
+    long nowNanos = UNTIMED;
+    for (Due item : items) {
+      if (item instanceof Due.Frames frames && frames.sinceNanos() != UNTIMED) {
+        nowNanos = nowNanos == UNTIMED ? loop.nanoTime() : nowNanos;
+        counts.broadcasts().record(nowNanos - frames.sinceNanos());
       }
     }
   }

@@ -70,14 +70,16 @@ final class Deciding {
     UserId user = seat.request().user().id();
     batch.joins(client, user);
     batch.then(() -> runner.admit(seat, before, join.missed()));
-    record(decision, join.at());
+    record(decision, join.at(), Broadcaster.UNTIMED);
   }
 
   private void leave(Task.Leave leave) {
     // They may have come back while this waited for its turn.
     if (!places.roster().has(leave.user()) && !batch.joining().containsValue(leave.user())) {
       record(
-          decider.decide(batch.state(), new Command.Leave(leave.at(), leave.user())), leave.at());
+          decider.decide(batch.state(), new Command.Leave(leave.at(), leave.user())),
+          leave.at(),
+          Broadcaster.UNTIMED);
     }
   }
 
@@ -88,7 +90,7 @@ final class Deciding {
       Command.Write command =
           new Command.Update(
               task.at(), seat.author(), message.n(), message.baseSeq(), message.params());
-      write(seat, message.n(), command);
+      write(seat, message.n(), command, task.receivedNanos());
     }
   }
 
@@ -106,18 +108,18 @@ final class Deciding {
               seen,
               message.resolution(),
               message.resolvedValue());
-      write(seat, message.n(), command);
+      write(seat, message.n(), command, task.receivedNanos());
     }
   }
 
-  private void write(Seat seat, OptionalLong n, Command.Write command) {
+  private void write(Seat seat, OptionalLong n, Command.Write command, long receivedNanos) {
     Decision decision = decider.decide(batch.state(), command);
     switch (decision) {
       case Decision.Decided decided -> {
         for (Conflict conflict : decided.conflicts()) {
           report(seat, n, conflict);
         }
-        record(decided, command.at());
+        record(decided, command.at(), receivedNanos);
         // What neither conflicts nor is written has no other outcome where there is no echo.
         if (decided.events().isEmpty() && decided.conflicts().size() < command.params().size()) {
           acknowledge(seat, n);
@@ -143,6 +145,7 @@ final class Deciding {
   private void report(Seat seat, OptionalLong n, Conflict conflict) {
     Seq seq = batch.state().seq();
     batch.then(() -> {
+      runner.counts().conflicts().increment();
       log.info(
           "event=conflict session={} param={} user={} with={} their_seq={}",
           runner.id(),
@@ -155,12 +158,12 @@ final class Deciding {
     });
   }
 
-  private void record(Decision decision, Instant at) {
+  private void record(Decision decision, Instant at, long receivedNanos) {
     if (decision instanceof Decision.Decided(List<Event> events, var _)) {
       for (Event event : events) {
         RecordedEvent recorded = batch.record(event, at);
         Session after = batch.state();
-        batch.then(() -> runner.publish(recorded, after));
+        batch.then(() -> runner.publish(recorded, after, receivedNanos));
       }
     }
   }

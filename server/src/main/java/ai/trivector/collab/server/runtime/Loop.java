@@ -9,6 +9,9 @@ public interface Loop extends Executor {
   /** Whether the caller runs on this loop. */
   boolean isCurrent();
 
+  /** Nanoseconds that only ever go forward, from any moment on; the same for all loops. */
+  long nanoTime();
+
   /** Runs {@code task} on this loop after {@code delay}. */
   Timer schedule(Duration delay, Runnable task);
 

@@ -87,6 +87,9 @@ final class Places {
   }
 
   void refuse(Seat seat, CloseCode code, String reason) {
+    if (seat.stage() == Seat.Stage.WAITING) {
+      around.counts().turnedAway().add(code);
+    }
     seat.gone();
     broadcaster.close(seat.peer(), code, reason);
   }

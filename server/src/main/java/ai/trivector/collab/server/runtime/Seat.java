@@ -61,7 +61,8 @@ final class Seat implements Membership {
 
   @Override
   public void receive(ClientMessage message) {
-    post(running -> running.receive(this, message));
+    long receivedNanos = loop.nanoTime();
+    post(running -> running.receive(this, message, receivedNanos));
   }
 
   @Override

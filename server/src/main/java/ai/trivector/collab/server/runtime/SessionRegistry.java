@@ -64,6 +64,8 @@ public final class SessionRegistry {
   private final Supplier<ClientId> ids;
   private final RuntimeSettings settings;
 
+  private final RuntimeCounts counts = new RuntimeCounts();
+
   /** Sessions in memory, counted over all loops. */
   private final AtomicInteger active = new AtomicInteger();
 
@@ -186,6 +188,11 @@ public final class SessionRegistry {
     return active.get();
   }
 
+  /** What the sessions of this registry have done so far. */
+  public RuntimeCounts counts() {
+    return counts;
+  }
+
   /** Lets nobody in any more, and completes when all that came so far is in the log. */
   public CompletionStage<Void> stop() {
     stopping = true;
@@ -255,10 +262,11 @@ public final class SessionRegistry {
     }
     SessionRunner runner =
         new SessionRunner(
-            new Surroundings(store, clock, ids, settings, closed -> closed(shard, closed)),
+            new Surroundings(store, clock, ids, settings, counts, closed -> closed(shard, closed)),
             shard.loop,
             session);
     shard.running.put(id, runner);
+    counts.sessionsOpened().increment();
     log.info("event=session_opened session={} seq={}", id, session.seq());
     opening.waiting.forEach(seat -> enter(shard, runner, seat));
   }
@@ -279,7 +287,8 @@ public final class SessionRegistry {
     }
   }
 
-  private static void sendAway(Seat seat, CloseCode code, String reason) {
+  private void sendAway(Seat seat, CloseCode code, String reason) {
+    counts.turnedAway().add(code);
     seat.gone();
     seat.peer().loop().execute(() -> seat.peer().close(code, reason));
   }

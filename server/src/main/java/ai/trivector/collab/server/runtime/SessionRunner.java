@@ -59,7 +59,7 @@ final class SessionRunner {
   private final Surroundings around;
   private final Loop loop;
   private final SessionDecider decider;
-  private final Broadcaster broadcaster = new Broadcaster();
+  private final Broadcaster broadcaster;
   private final Deque<Task> inbox = new ArrayDeque<>();
   private final Tail tail;
   private final Briefing briefing;
@@ -87,7 +87,8 @@ final class SessionRunner {
     this.snapshotAt = session.seq();
     this.decider = new SessionDecider(around.conflictRule());
     this.tail = new Tail(session.seq());
-    this.briefing = new Briefing(broadcaster, tail);
+    this.broadcaster = new Broadcaster(around.counts());
+    this.briefing = new Briefing(broadcaster, tail, around.counts());
     this.loop = loop;
     this.places = new Places(around, loop, broadcaster, this::leave);
     if (!session.members().isEmpty()) {
@@ -107,6 +108,10 @@ final class SessionRunner {
 
   Roster roster() {
     return places.roster();
+  }
+
+  RuntimeCounts counts() {
+    return around.counts();
   }
 
   boolean isOverloaded() {
@@ -138,15 +143,15 @@ final class SessionRunner {
     }
   }
 
-  void receive(Seat seat, ClientMessage message) {
+  void receive(Seat seat, ClientMessage message, long receivedNanos) {
     if (closed || stopping != null) {
       return;
     }
     switch (message) {
       case ClientMessage.ParamUpdate update ->
-          offer(new Task.Update(now(), seat, update), seat, update.n());
+          offer(new Task.Update(now(), seat, update, receivedNanos), seat, update.n());
       case ClientMessage.ConflictResolved resolved ->
-          offer(new Task.Resolve(now(), seat, resolved), seat, resolved.n());
+          offer(new Task.Resolve(now(), seat, resolved, receivedNanos), seat, resolved.n());
       case ClientMessage.Resync resync -> resync(seat, resync);
       case ClientMessage.PresenceUpdate update -> {
         if (seat.stage() == Seat.Stage.SEATED) {
@@ -244,15 +249,20 @@ final class SessionRunner {
   }
 
   private void append(Batch batch) {
+    long askedNanos = loop.nanoTime();
     ask(
         around.store().append(id(), session.seq(), batch.events()),
         (appended, failure) -> {
+          around.counts().appends().record(loop.nanoTime() - askedNanos);
           if (appended == null) {
             failed(batch, failure);
             return;
           }
           switch (appended) {
-            case EventStore.Appended.Done _ -> publish(batch);
+            case EventStore.Appended.Done _ -> {
+              around.counts().eventsAppended().add(batch.events().size());
+              publish(batch);
+            }
             case EventStore.Appended.Conflict _ -> {
               // Another server was first: its events are read, and these decided again.
               decideAgain(batch);
@@ -325,7 +335,8 @@ final class SessionRunner {
   }
 
   private void publishAll(List<RecordedEvent> events) {
-    events.forEach(event -> publish(event, SessionDecider.apply(session, event)));
+    events.forEach(
+        event -> publish(event, SessionDecider.apply(session, event), Broadcaster.UNTIMED));
     broadcaster.flush();
     if (events.stream().anyMatch(recorded -> recorded.event() instanceof Event.MemberJoined)) {
       // Whoever came by an append that was not answered may have been refused, or be gone.
@@ -361,11 +372,18 @@ final class SessionRunner {
     watchIdleness();
   }
 
-  /** One event becomes visible. */
-  void publish(RecordedEvent recorded, Session after) {
+  /**
+   * One event becomes visible.
+   *
+   * @param receivedNanos when what asked for it came in, or {@link Broadcaster#UNTIMED}
+   */
+  void publish(RecordedEvent recorded, Session after, long receivedNanos) {
     session = after;
     tail.add(recorded);
-    broadcaster.toAll(new ServerMessage.Sequenced(recorded));
+    broadcaster.toAll(new ServerMessage.Sequenced(recorded), receivedNanos);
+    if (recorded.event() instanceof Event.ParamsChanged changed && changed.resolution() != null) {
+      around.counts().resolutions().add(changed.resolution().strategy());
+    }
   }
 
   private void keepSnapshot() {
@@ -388,6 +406,7 @@ final class SessionRunner {
   /** A client takes its place, and is told where the session stands. */
   void admit(Seat seat, Session before, List<RecordedEvent> missed) {
     places.take(seat);
+    around.counts().joins().increment();
     briefing.welcome(seat, before, missed, now());
     places.showOthersTo(seat);
     if (!seat.connected()) {
@@ -405,6 +424,9 @@ final class SessionRunner {
   /** Sends to one client, if it is still there, with what else is due. */
   void reply(Seat seat, ServerMessage message) {
     if (seat.stage() == Seat.Stage.SEATED) {
+      if (message instanceof ServerMessage.ErrorReply error) {
+        around.counts().refusals().add(error.code());
+      }
       broadcaster.to(seat.peer(), message);
     }
   }

@@ -20,6 +20,7 @@ record Surroundings(
     InstantSource clock,
     Supplier<ClientId> ids,
     RuntimeSettings settings,
+    RuntimeCounts counts,
     Consumer<SessionId> closed) {
 
   /**

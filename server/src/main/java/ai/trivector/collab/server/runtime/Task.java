@@ -27,13 +27,18 @@ sealed interface Task {
   /** A client wants to write, under the name that it had when it said so. */
   sealed interface Write extends Task {
     Seat seat();
+
+    /** When the message came in, by the loop's own clock. */
+    long receivedNanos();
   }
 
   /** A client moved parameters. */
-  record Update(Instant at, Seat seat, ClientMessage.ParamUpdate message) implements Write {}
+  record Update(Instant at, Seat seat, ClientMessage.ParamUpdate message, long receivedNanos)
+      implements Write {}
 
   /** A client chose the outcome of a conflict. */
-  record Resolve(Instant at, Seat seat, ClientMessage.ConflictResolved message) implements Write {}
+  record Resolve(Instant at, Seat seat, ClientMessage.ConflictResolved message, long receivedNanos)
+      implements Write {}
 
   /** A client asks for what it missed. */
   record Resync(Instant at, Seat seat, ClientMessage.Resync message, List<RecordedEvent> missed)

@@ -88,7 +88,9 @@ final class Connection extends ChannelInboundHandlerAdapter implements Peer {
     this.decoder = decoder;
     this.out = out;
     this.compression = compression;
-    queue = new OutboundQueue(new ChannelOutlet(out), Limits.MAX_QUEUED_BYTES);
+    queue =
+        new OutboundQueue(
+            new ChannelOutlet(out), Limits.MAX_QUEUED_BYTES, neighbours.counts().outbound());
     assembler = new MessageAssembler(settings.message(), neighbours.inflation());
     handler = handlers.apply(this);
   }
@@ -130,6 +132,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Peer {
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
     queue.discard();
+    counts().left().add(Departure.LOST);
     end(false, LOST, "lost");
     ctx.fireChannelInactive();
   }
@@ -183,8 +186,10 @@ final class Connection extends ChannelInboundHandlerAdapter implements Peer {
   private void onClose(int code) {
     queue.finishAtOnce(code == NO_CODE ? ControlFrames.closeEcho() : ControlFrames.closeEcho(code));
     boolean deliberate = code == NORMAL || code == GOING_AWAY || code == NO_CODE;
+    int said = code == NO_CODE ? NO_CODE_IN_LOG : code;
     replaceBy(Farewell.untilSent(out, loop(), settings));
-    end(deliberate, code == NO_CODE ? NO_CODE_IN_LOG : code, "client");
+    counts().left().add(Departure.of(said));
+    end(deliberate, said, "client");
   }
 
   private void onData(WebSocketFrame frame) {
@@ -212,6 +217,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Peer {
 
   /** Goes out when what was read has been worked off. */
   void reply(ServerMessage message) {
+    counts().sent().add(message.type());
     queue.send(Frame.encode(message));
   }
 
@@ -231,6 +237,10 @@ final class Connection extends ChannelInboundHandlerAdapter implements Peer {
 
   LoopConnections neighbours() {
     return neighbours;
+  }
+
+  SocketCounts counts() {
+    return neighbours.counts();
   }
 
   Channel channel() {
@@ -292,6 +302,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Peer {
     }
     queue.finish(ControlFrames.close(code, reason));
     replaceBy(farewell.start(out, loop(), settings));
+    counts().closed().add(code);
     end(false, code.code(), "server");
   }
 

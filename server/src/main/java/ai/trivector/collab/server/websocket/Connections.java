@@ -26,6 +26,7 @@ public final class Connections {
   private final WebSocketSettings settings;
   private final ConcurrentMap<EventLoop, LoopConnections> loops = new ConcurrentHashMap<>();
   private final AtomicInteger open = new AtomicInteger();
+  private final SocketCounts counts = new SocketCounts();
   private final CompletableFuture<Void> allClosed = new CompletableFuture<>();
   private volatile boolean draining;
 
@@ -36,6 +37,11 @@ public final class Connections {
   /** How many there are, those included that are saying goodbye. */
   public int count() {
     return open.get();
+  }
+
+  /** What went through all of them, those included that are gone. */
+  public SocketCounts counts() {
+    return counts;
   }
 
   /** From now on whoever connects is sent to come back after the restart. */
@@ -83,12 +89,13 @@ public final class Connections {
   /** The neighbours of a connection to be. */
   LoopConnections on(Channel channel) {
     return loops.computeIfAbsent(
-        channel.eventLoop(), loop -> new LoopConnections(new NettyLoop(loop), settings));
+        channel.eventLoop(), loop -> new LoopConnections(new NettyLoop(loop), settings, counts));
   }
 
   /** Fills a place that was reserved. To be called on the connection's event loop. */
   void add(Connection connection) {
     connection.neighbours().add(connection);
+    counts.opened().increment();
     connection
         .channel()
         .closeFuture()

@@ -40,6 +40,7 @@ final class Conversation implements MessageHandler {
   private final Services services;
   private final SessionId session;
   private final Connection connection;
+  private final SocketCounts counts;
   private final Conduct conduct;
 
   private State state;
@@ -48,6 +49,8 @@ final class Conversation implements MessageHandler {
     this.services = services;
     this.session = session;
     this.connection = connection;
+    counts = connection.counts();
+    counts.unauthenticated().increment();
     conduct = new Conduct(services.settings(), services.ticker());
     state =
         new State.AwaitingAuth(
@@ -59,6 +62,7 @@ final class Conversation implements MessageHandler {
     switch (MessageReader.read(utf8)) {
       case Received.Understood(ClientMessage message) -> {
         if (permits(message.n())) {
+          counts.received().add(message.type());
           onMessage(message);
         }
       }
@@ -100,6 +104,7 @@ final class Conversation implements MessageHandler {
   private void authenticate(ClientMessage.Auth auth, State.AwaitingAuth awaiting) {
     switch (services.admission().apply(auth)) {
       case Admittance.Denied(String error, String code) -> {
+        counts.turnedAway().add(CloseCode.NOT_AUTHENTICATED);
         connection.reply(new ServerMessage.AuthFailed(error, code));
         connection.close(CloseCode.NOT_AUTHENTICATED, code);
       }
@@ -125,6 +130,8 @@ final class Conversation implements MessageHandler {
     }
     log.info("event=connection_opened session={} user={}", session, user.id());
     state = new State.Joined(user, membership);
+    counts.unauthenticated().decrement();
+    counts.authenticated().increment();
   }
 
   private void notUnderstood(ErrorCode code, String reason, OptionalLong n) {
@@ -174,6 +181,8 @@ final class Conversation implements MessageHandler {
     long retryAfterMillis = Math.ceilDiv(waitNanos, NANOS_PER_MILLI);
     if (conduct.isToBeToldOfRefusals() || n.isPresent()) {
       error(ErrorCode.RATE_LIMITED, "too many messages", n, OptionalLong.of(retryAfterMillis));
+    } else {
+      counts.refusals().add(ErrorCode.RATE_LIMITED);
     }
     if (conduct.isOneRefusalTooMany()) {
       connection.close(CloseCode.RATE_LIMITED, "too many messages for too long");
@@ -183,6 +192,7 @@ final class Conversation implements MessageHandler {
 
   private void error(
       ErrorCode code, String message, OptionalLong n, OptionalLong retryAfterMillis) {
+    counts.refusals().add(code);
     connection.reply(new ServerMessage.ErrorReply(code, message, n, retryAfterMillis));
   }
 
@@ -218,8 +228,14 @@ final class Conversation implements MessageHandler {
             by);
     state = ENDED;
     switch (ended) {
-      case State.AwaitingAuth awaiting -> awaiting.deadline().cancel();
-      case State.Joined joined -> joined.membership().disconnected(deliberate);
+      case State.AwaitingAuth awaiting -> {
+        counts.unauthenticated().decrement();
+        awaiting.deadline().cancel();
+      }
+      case State.Joined joined -> {
+        counts.authenticated().decrement();
+        joined.membership().disconnected(deliberate);
+      }
       case State.Ended _ -> {}
     }
   }

@@ -22,6 +22,7 @@ final class LoopConnections {
 
   private final Loop loop;
   private final Duration tick;
+  private final SocketCounts counts;
   private final List<Set<Connection>> slices;
   private final Inflation inflation;
   private final Deflation deflation = new Deflation();
@@ -32,8 +33,9 @@ final class LoopConnections {
   /** There is one tick at a time, however often the last connection leaves and another comes. */
   private boolean ticking;
 
-  LoopConnections(Loop loop, WebSocketSettings settings) {
+  LoopConnections(Loop loop, WebSocketSettings settings, SocketCounts counts) {
     this.loop = loop;
+    this.counts = counts;
     tick = settings.heartbeat().dividedBy(SLICES);
     inflation = new Inflation(settings.message().maxBytes());
     slices =
@@ -44,6 +46,11 @@ final class LoopConnections {
 
   Loop loop() {
     return loop;
+  }
+
+  /** Those of all loops. */
+  SocketCounts counts() {
+    return counts;
   }
 
   Inflation inflation() {

@@ -20,6 +20,11 @@ public record NettyLoop(EventLoop eventLoop) implements Loop {
   }
 
   @Override
+  public long nanoTime() {
+    return System.nanoTime();
+  }
+
+  @Override
   public Timer schedule(Duration delay, Runnable task) {
     Future<?> scheduled = eventLoop.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
     return () -> scheduled.cancel(false);

@@ -27,6 +27,7 @@ public final class OutboundQueue {
 
   private final Outlet out;
   private final int maxWaitingBytes;
+  private final OutboundCounts counts;
 
   /** Starts without memory of its own: a client that keeps up never uses it. */
   private final Deque<ByteBuf> waiting = new ArrayDeque<>(0);
@@ -46,9 +47,10 @@ public final class OutboundQueue {
    *
    * @param maxWaitingBytes what may wait here before it is dropped; a state may be larger
    */
-  public OutboundQueue(Outlet out, int maxWaitingBytes) {
+  public OutboundQueue(Outlet out, int maxWaitingBytes, OutboundCounts counts) {
     this.out = out;
     this.maxWaitingBytes = maxWaitingBytes;
+    this.counts = counts;
   }
 
   public void send(ByteBuf frame) {
@@ -61,6 +63,7 @@ public final class OutboundQueue {
     } else {
       frame.release();
       dropWaiting();
+      counts.drops().increment();
       lagging = true;
       stateAskedFor = false;
     }
@@ -88,6 +91,7 @@ public final class OutboundQueue {
       write(frame);
     } else {
       frame.release();
+      counts.presenceDrops().increment();
       presenceDropped = true;
     }
   }
@@ -133,7 +137,7 @@ public final class OutboundQueue {
   public void drain() {
     while (!waiting.isEmpty() && out.isWritable()) {
       ByteBuf frame = waiting.remove();
-      waitingBytes -= frame.readableBytes();
+      hold(-frame.readableBytes());
       write(frame);
     }
     flush();
@@ -167,7 +171,7 @@ public final class OutboundQueue {
     while (!waiting.isEmpty()) {
       write(waiting.remove());
     }
-    waitingBytes = 0;
+    hold(-waitingBytes);
     write(last);
     flush();
     closed = true;
@@ -202,12 +206,17 @@ public final class OutboundQueue {
 
   private void enqueue(ByteBuf frame) {
     waiting.add(frame);
-    waitingBytes += frame.readableBytes();
+    hold(frame.readableBytes());
   }
 
   private void dropWaiting() {
     waiting.forEach(ByteBuf::release);
     waiting.clear();
-    waitingBytes = 0;
+    hold(-waitingBytes);
+  }
+
+  private void hold(int moreBytes) {
+    waitingBytes += moreBytes;
+    counts.waitingBytes().add(moreBytes);
   }
 }

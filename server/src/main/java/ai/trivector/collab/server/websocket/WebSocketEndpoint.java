@@ -147,6 +147,7 @@ public final class WebSocketEndpoint implements Handler<RoutingContext> {
 
   private void turnAway(HttpServerRequest request, Goodbye why) {
     log.debug("event=connection_refused code={}", why.code().code());
+    connections.counts().turnedAway().add(why.code());
     upgrade(
         request,
         Optional.empty(),

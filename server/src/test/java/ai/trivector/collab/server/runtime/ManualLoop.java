@@ -3,6 +3,7 @@ package ai.trivector.collab.server.runtime;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.Deque;
@@ -37,6 +38,11 @@ final class ManualLoop implements Loop, InstantSource {
   @Override
   public boolean isCurrent() {
     return running;
+  }
+
+  @Override
+  public long nanoTime() {
+    return ChronoUnit.NANOS.between(Instant.EPOCH, now);
   }
 
   @Override

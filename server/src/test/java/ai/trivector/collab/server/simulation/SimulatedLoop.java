@@ -2,6 +2,8 @@ package ai.trivector.collab.server.simulation;
 
 import ai.trivector.collab.server.runtime.Loop;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 
 /**
  * An event loop that runs when the scheduler says so. There are several, so that what crosses from
@@ -33,6 +35,11 @@ final class SimulatedLoop implements Loop {
   @Override
   public boolean isCurrent() {
     return scheduler.currentLoop() == this;
+  }
+
+  @Override
+  public long nanoTime() {
+    return ChronoUnit.NANOS.between(Instant.EPOCH, scheduler.instant());
   }
 
   @Override

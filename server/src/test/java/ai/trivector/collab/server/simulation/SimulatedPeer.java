@@ -3,6 +3,7 @@ package ai.trivector.collab.server.simulation;
 import ai.trivector.collab.protocol.CloseCode;
 import ai.trivector.collab.server.runtime.Loop;
 import ai.trivector.collab.server.runtime.Peer;
+import ai.trivector.collab.server.websocket.OutboundCounts;
 import ai.trivector.collab.server.websocket.OutboundQueue;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -44,7 +45,7 @@ final class SimulatedPeer implements Peer {
     this.link = link;
     Climate.Buffers buffers = world.climate().buffers();
     this.socket = new SimulatedSocket(link, buffers, this::writableAgain);
-    this.queue = new OutboundQueue(socket, buffers.queue());
+    this.queue = new OutboundQueue(socket, buffers.queue(), new OutboundCounts());
   }
 
   @Override

@@ -39,9 +39,10 @@ final class OutboundQueueTest {
   private final Valve valve = new Valve();
   private final EmbeddedChannel channel =
       new EmbeddedChannel(valve, new ChannelInboundHandlerAdapter());
+  private final OutboundCounts counts = new OutboundCounts();
   private final OutboundQueue queue =
       new OutboundQueue(
-          new ChannelOutlet(channel.pipeline().lastContext()), Limits.MAX_QUEUED_BYTES);
+          new ChannelOutlet(channel.pipeline().lastContext()), Limits.MAX_QUEUED_BYTES, counts);
   private final List<ByteBuf> made = new ArrayList<>();
 
   @BeforeEach
@@ -58,6 +59,7 @@ final class OutboundQueueTest {
       channel.finishAndReleaseAll();
     }
     assertThat(made).allMatch(frame -> frame.refCnt() == 0);
+    assertThat(counts.waitingBytes().sum()).isZero();
   }
 
   private ByteBuf frame(char name, int bytes) {

@@ -46,6 +46,7 @@ final class GroupCommit implements AutoCloseable {
   private final Renewable<LogWriter> connection;
   private final Thread thread = new Thread(this::serve, "store-writer");
   private final AtomicLong commits = new AtomicLong();
+  private final StoreCounts counts = new StoreCounts();
 
   /** The oldest write of the transaction that is being carried out. */
   private volatile @Nullable Write<?> underWay;
@@ -98,6 +99,15 @@ final class GroupCommit implements AutoCloseable {
   /** How many transactions have been committed. */
   long commits() {
     return commits.get();
+  }
+
+  StoreCounts counts() {
+    return counts;
+  }
+
+  /** How many writes wait for their transaction. */
+  int waiting() {
+    return waiting.size();
   }
 
   /** That the file was found to be damaged, which no retry mends; null where it was not. */
@@ -176,6 +186,7 @@ final class GroupCommit implements AutoCloseable {
   }
 
   private void commit(List<Write<?>> batch) {
+    long begunNanos = System.nanoTime();
     try {
       LogWriter log = connection.get();
       for (Write<?> write : batch) {
@@ -193,6 +204,8 @@ final class GroupCommit implements AutoCloseable {
       return;
     }
     commits.incrementAndGet();
+    counts.commits().record(System.nanoTime() - begunNanos);
+    counts.writes().record(batch.size());
     if (failing) {
       failing = false;
       LOG.info("event=store_recovered");
@@ -201,6 +214,7 @@ final class GroupCommit implements AutoCloseable {
   }
 
   private void fail(List<Write<?>> batch, Throwable e) {
+    counts.failures().increment();
     if (!failing) {
       failing = true;
       LOG.error("event=store_write_failed writes={} error=\"{}\"", batch.size(), e.toString());

@@ -231,6 +231,25 @@ public final class SqliteEventStore implements EventStore {
     return writer.delay();
   }
 
+  /** What was written so far, and how. */
+  public StoreCounts counts() {
+    return writer.counts();
+  }
+
+  /** How many writes wait for their transaction. */
+  public int writesWaiting() {
+    return writer.waiting();
+  }
+
+  /** How many bytes the log takes on the disk, by file. Asks the disk. */
+  public long databaseBytes() {
+    return database.file().toFile().length();
+  }
+
+  public long writeAheadBytes() {
+    return WriteAheadLog.of(database.file()).toFile().length();
+  }
+
   @Override
   public CompletionStage<Void> check() {
     StoreException damage = writer.damage();

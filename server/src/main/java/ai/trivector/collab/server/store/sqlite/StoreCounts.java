@@ -1,0 +1,18 @@
+package ai.trivector.collab.server.store.sqlite;
+
+import ai.trivector.collab.server.count.Histogram;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * What the one thread that writes has done. Any thread.
+ *
+ * @param commits nanoseconds that a transaction took, from its first change until it was durable
+ * @param writes how many writes shared one transaction
+ * @param failures transactions of which nothing was written
+ */
+public record StoreCounts(Histogram commits, Histogram writes, LongAdder failures) {
+
+  StoreCounts() {
+    this(Histogram.ofNanos(), Histogram.ofSizes(GroupCommit.MAX_BATCH), new LongAdder());
+  }
+}

@@ -1,0 +1,5 @@
+/** Tests of what is counted with. */
+@NullMarked
+package ai.trivector.collab.server.count;
+
+import org.jspecify.annotations.NullMarked;
