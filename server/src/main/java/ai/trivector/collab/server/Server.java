@@ -8,7 +8,10 @@ import ai.trivector.collab.server.config.Config;
 import ai.trivector.collab.server.http.Checkup;
 import ai.trivector.collab.server.http.PlainConnections;
 import ai.trivector.collab.server.http.Routes;
+import ai.trivector.collab.server.http.Scraping;
+import ai.trivector.collab.server.observe.Scrapes;
 import ai.trivector.collab.server.runtime.Expiry;
+import ai.trivector.collab.server.runtime.LoopLag;
 import ai.trivector.collab.server.runtime.SessionRegistry;
 import ai.trivector.collab.server.store.EventStore;
 import ai.trivector.collab.server.store.sqlite.SqliteEventStore;
@@ -76,6 +79,8 @@ public final class Server {
   private final SessionRegistry registry;
   private final Optional<Expiry> expiry;
   private final Connections connections;
+  private final LoopLag lag;
+  private final Scrapes scrapes;
   private final AtomicBoolean stopping = new AtomicBoolean();
   private final AtomicInteger port = new AtomicInteger();
 
@@ -84,12 +89,16 @@ public final class Server {
       EventStore store,
       SessionRegistry registry,
       Optional<Expiry> expiry,
-      Connections connections) {
+      Connections connections,
+      LoopLag lag,
+      Scrapes scrapes) {
     this.vertx = vertx;
     this.store = store;
     this.registry = registry;
     this.expiry = expiry;
     this.connections = connections;
+    this.lag = lag;
+    this.scrapes = scrapes;
   }
 
   /** Opens the log, then the port; returns when the server can be used. */
@@ -103,10 +112,9 @@ public final class Server {
     InstantSource clock = InstantSource.system();
     Ids ids = new Ids(random);
     // First of all, for it makes the directory, and sees to it that we are alone in it.
-    EventStore store =
-        between.apply(
-            SqliteEventStore.open(
-                config.dataDir(), config.durability(), config.logBound(), ids::epoch));
+    SqliteEventStore eventLog =
+        SqliteEventStore.open(config.dataDir(), config.durability(), config.logBound(), ids::epoch);
+    EventStore store = between.apply(eventLog);
     Tokens tokens;
     try {
       tokens = new Tokens(secret(config, random), config.jwtExpiration(), clock);
@@ -132,7 +140,15 @@ public final class Server {
             .map(ttl -> new Expiry(registry, store, clock, loops.getFirst(), ttl));
     WebSocketSettings limits = limits(config);
     Connections connections = new Connections(limits);
-    Server server = new Server(vertx, store, registry, expiry, connections);
+    PlainConnections plain =
+        new PlainConnections(
+            Math.max(MIN_PLAIN_CONNECTIONS, config.maxConnections() / UPGRADED_PER_PLAIN),
+            PlainConnections.REQUEST_TIMEOUT);
+    LoopLag lag = new LoopLag(loops);
+    Instruments instruments =
+        new Instruments(config, registry, connections, plain, eventLog, store, lag, version());
+    Scrapes scrapes = new Scrapes(instruments::nameIn);
+    Server server = new Server(vertx, store, registry, expiry, connections, lag, scrapes);
     Gate gate = new Gate(tokens, config.allowAnonymous(), ids::user);
     Set<String> origins = Set.copyOf(config.frontendOrigins());
     WebSocketEndpoint socket =
@@ -156,9 +172,13 @@ public final class Server {
             server.stopping::get,
             connections::count,
             config.frontendOrigins(),
+            config.servesMetrics()
+                ? Optional.of(new Scraping(scrapes::scrape, config.metricsToken()))
+                : Optional.empty(),
             version());
-    server.listen(config, parts, loops.size());
+    server.listen(config, plain, parts, loops.size());
     expiry.ifPresent(Expiry::start);
+    lag.start();
     return server;
   }
 
@@ -177,6 +197,7 @@ public final class Server {
     }
     log.info("event=stopping connections={}", connections.count());
     connections.stopAccepting();
+    lag.stop();
     expiry.ifPresent(Expiry::stop);
     await("sessions", registry.stop(), FINISH_TIMEOUT);
     await(
@@ -184,15 +205,13 @@ public final class Server {
         connections.closeAll(CloseCode.RESTARTING, "the server is restarting", GOODBYE_TIMEOUT),
         GOODBYE_TIMEOUT);
     await("network", vertx.close().toCompletionStage(), CLOSE_TIMEOUT);
+    scrapes.close();
     store.close();
     log.info("event=stopped");
   }
 
-  private void listen(Config config, Routes.Parts parts, int instances) throws StartException {
-    PlainConnections plain =
-        new PlainConnections(
-            Math.max(MIN_PLAIN_CONNECTIONS, config.maxConnections() / UPGRADED_PER_PLAIN),
-            PlainConnections.REQUEST_TIMEOUT);
+  private void listen(Config config, PlainConnections plain, Routes.Parts parts, int instances)
+      throws StartException {
     Future<?> deployed =
         vertx.deployVerticle(
             () -> new Listener(plain, address(config), parts),

@@ -33,6 +33,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -55,6 +56,7 @@ final class OpenApiTest {
 
   private static final String NONE = LiveServer.SESSIONS + "/none";
   private static final String CONNECT = "/api/v1/session/connect/none";
+  private static final String TOKEN = "what Prometheus says, in 32 characters";
   private static final String BIG = " ".repeat(16 * 1024 + 1);
 
   @TempDir static Path dataDir;
@@ -69,7 +71,7 @@ final class OpenApiTest {
 
   @BeforeAll
   static void start() {
-    server = LiveServer.start(dataDir);
+    server = LiveServer.start(dataDir, "METRICS_TOKEN=" + TOKEN);
     vertx = Vertx.vertx();
     router = Routes.create(vertx, overALogThatCannotServe());
     brokenPort =
@@ -103,6 +105,7 @@ final class OpenApiTest {
         () -> false,
         () -> 0,
         List.of(),
+        Optional.empty(),
         "test");
   }
 
@@ -136,11 +139,19 @@ final class OpenApiTest {
     answers.put("post " + refresh + " 400", () -> post(refresh, "{}"));
     answers.put("post " + refresh + " 401", () -> post(refresh, tokenBody("another's")));
     answers.put("post " + refresh + " 413", () -> post(refresh, BIG));
+    String metrics = "/metrics";
+    answers.put("get " + metrics + " 200", () -> metricsWith("Bearer " + TOKEN));
+    answers.put("get " + metrics + " 401", () -> metricsWith("Bearer another's"));
+    answers.put("get " + metrics + " 404", () -> broken("GET", metrics));
     for (String path : List.of("/health", "/ready")) {
       answers.put("get " + path + " 200", () -> server.get(path).statusCode());
       answers.put("get " + path + " 503", () -> broken("GET", path));
     }
     return answers;
+  }
+
+  private static int metricsWith(String authorization) {
+    return server.get("/metrics", "Authorization", authorization).statusCode();
   }
 
   private static int post(String path, String body) {

@@ -190,8 +190,12 @@ final class Tab implements AutoCloseable {
 
   /** Says goodbye, as a browser does when a tab is closed. */
   void leave() {
+    leave(1001);
+  }
+
+  void leave(int code) {
     socket
-        .sendClose(1001, "")
+        .sendClose(code, "")
         .orTimeout(LiveServer.TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
         .join();
   }

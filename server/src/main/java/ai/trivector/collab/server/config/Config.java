@@ -22,6 +22,7 @@ import java.util.Optional;
  *
  * @param frontendOrigins origins other than the server's own that browsers may come from
  * @param jwtSecret empty where none was given, which only development allows
+ * @param metricsToken what whoever asks for the metrics has to know
  * @param sessionTimeToLive how long a session that nobody touches is kept; empty for ever
  */
 public record Config(
@@ -40,6 +41,7 @@ public record Config(
     int maxConnections,
     int messagesPerSecond,
     Transport transport,
+    Optional<String> metricsToken,
     LogLevel logLevel,
     Path logDir) {
 
@@ -116,6 +118,11 @@ public record Config(
     return from(values);
   }
 
+  /** Whether metrics are served at all: where others can reach the server, only with a token. */
+  public boolean servesMetrics() {
+    return metricsToken.isPresent() || environment == Environment.DEVELOPMENT;
+  }
+
   /** Checks these values, which are named as environment variables are. */
   public static Config from(Map<String, String> values) throws ConfigException {
     Variables variables = new Variables(values);
@@ -145,6 +152,7 @@ public record Config(
         variables.number("MAX_CONNECTIONS", DEFAULT_MAX_CONNECTIONS, 1, 1_000_000),
         variables.number("MAX_MESSAGES_PER_SECOND", DEFAULT_MESSAGES_PER_SECOND, 1, 100_000),
         variables.oneOf("TRANSPORT", Transport.class, Transport.EPOLL),
+        secretFrom(variables, "METRICS_TOKEN"),
         variables.oneOf("LOG_LEVEL", LogLevel.class, LogLevel.INFO),
         Path.of(variables.text("LOG_DIR").orElse("logs")));
   }
@@ -182,16 +190,22 @@ public record Config(
     if (!algorithm.equals("HS256")) {
       throw new ConfigException("JWT_ALGORITHM", algorithm, "HS256");
     }
-    Optional<String> secret = variables.text("JWT_SECRET");
-    // The value itself is never said back: the line ends up in logs.
-    if (secret.isPresent() && secret.get().length() < MIN_SECRET_BYTES) {
-      throw new ConfigException(
-          "JWT_SECRET", "…", "a secret of at least %d characters".formatted(MIN_SECRET_BYTES));
-    }
+    Optional<String> secret = secretFrom(variables, "JWT_SECRET");
     if (secret.isEmpty() && !development) {
       throw new ConfigException(
           "JWT_SECRET is not set, and ENV=production needs one of at least %d characters; make one with: openssl rand -hex 32"
               .formatted(MIN_SECRET_BYTES));
+    }
+    return secret;
+  }
+
+  private static Optional<String> secretFrom(Variables variables, String name)
+      throws ConfigException {
+    Optional<String> secret = variables.text(name);
+    // The value itself is never said back: the line ends up in logs.
+    if (secret.isPresent() && secret.get().length() < MIN_SECRET_BYTES) {
+      throw new ConfigException(
+          name, "…", "a secret of at least %d characters".formatted(MIN_SECRET_BYTES));
     }
     return secret;
   }

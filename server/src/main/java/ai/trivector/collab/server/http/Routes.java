@@ -14,6 +14,7 @@ import io.vertx.ext.web.handler.BodyHandler;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
@@ -33,6 +34,7 @@ public final class Routes {
    *
    * @param socket takes over a connection that asks for a WebSocket
    * @param checkup asks whether the store can serve; one for all event loops
+   * @param metrics empty where nobody may ask for them
    */
   public record Parts(
       SessionRegistry registry,
@@ -46,6 +48,7 @@ public final class Routes {
       BooleanSupplier stopping,
       IntSupplier connections,
       List<String> origins,
+      Optional<Scraping> metrics,
       String version) {}
 
   private Routes() {}
@@ -61,6 +64,7 @@ public final class Routes {
         .mount(router);
     new AuthRoutes(parts.gate(), parts.tokens()).mount(router);
     new HealthRoutes(parts).mount(router);
+    new MetricsRoutes(parts.metrics()).mount(router);
     router
         .route("/api/*")
         .handler(context -> Problem.notFound(context.normalizedPath()).answer(context));

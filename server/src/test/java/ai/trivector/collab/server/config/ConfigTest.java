@@ -80,7 +80,15 @@ final class ConfigTest {
       assertThat(config.transport()).isEqualTo(Config.Transport.EPOLL);
       assertThat(config.logLevel()).isEqualTo(Config.LogLevel.INFO);
       assertThat(config.logDir()).isEqualTo(Path.of("logs"));
+      assertThat(config.metricsToken()).isEmpty();
     }
+  }
+
+  @Test
+  void metrics_are_served_in_development_and_elsewhere_only_with_a_token() throws ConfigException {
+    assertThat(Config.from(Map.of()).servesMetrics()).isTrue();
+    assertThat(production().servesMetrics()).isFalse();
+    assertThat(production("METRICS_TOKEN=" + SECRET).servesMetrics()).isTrue();
   }
 
   static Stream<Arguments> settings() {
@@ -110,6 +118,7 @@ final class ConfigTest {
         taken("TRANSPORT", "io_uring", Config::transport, Config.Transport.IO_URING),
         taken("LOG_LEVEL", "Warn", Config::logLevel, Config.LogLevel.WARN),
         taken("LOG_DIR", "elsewhere", Config::logDir, Path.of("elsewhere")),
+        taken("METRICS_TOKEN", SECRET, Config::metricsToken, Optional.of(SECRET)),
         taken("PORT", "", Config::port, 8000),
         taken("SOMETHING_ELSE", "x", Config::port, 8000));
   }
@@ -170,6 +179,9 @@ final class ConfigTest {
           .contains("JWT_SECRET", "at least 32 characters")
           .doesNotContain(almost);
     }
+    assertThat(refusal(Map.of("METRICS_TOKEN", almost)))
+        .contains("METRICS_TOKEN", "at least 32 characters")
+        .doesNotContain(almost);
   }
 
   @ParameterizedTest
