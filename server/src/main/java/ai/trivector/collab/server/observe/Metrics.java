@@ -4,6 +4,7 @@ import ai.trivector.collab.server.count.Histogram;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmHeapPressureMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.system.DiskSpaceMetrics;
@@ -35,6 +36,7 @@ public final class Metrics implements AutoCloseable {
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final JvmGcMetrics garbageCollection = new JvmGcMetrics();
+  private final JvmHeapPressureMetrics heapPressure = new JvmHeapPressureMetrics();
 
   /** The registry holds what it reads only weakly. */
   private final List<LongSupplier> counts = new ArrayList<>();
@@ -43,6 +45,7 @@ public final class Metrics implements AutoCloseable {
   Metrics() {
     new JvmMemoryMetrics().bindTo(registry);
     garbageCollection.bindTo(registry);
+    heapPressure.bindTo(registry);
     new JvmThreadMetrics().bindTo(registry);
     new ProcessorMetrics().bindTo(registry);
     new FileDescriptorMetrics().bindTo(registry);
@@ -120,6 +123,7 @@ public final class Metrics implements AutoCloseable {
   @Override
   public void close() {
     garbageCollection.close();
+    heapPressure.close();
     registry.close();
   }
 
