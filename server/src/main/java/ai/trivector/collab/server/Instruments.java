@@ -62,7 +62,7 @@ record Instruments(
     if (ByteBufAllocator.DEFAULT instanceof ByteBufAllocatorMetricProvider buffers) {
       metrics.gauge(
           "collab_network_buffers_bytes",
-          "Memory outside of the heap that was taken for the network's buffers.",
+          "Memory outside of the heap that frames are made of.",
           () -> buffers.metric().usedDirectMemory());
     }
   }

@@ -178,12 +178,14 @@ final class DashboardTest {
   }
 
   @Test
-  void every_alert_is_tried() throws IOException {
+  void every_alert_is_tried_and_operators_are_told_what_to_do() throws IOException {
+    String operations = Files.readString(Path.of("..", "docs", "operations.md"));
     String tests = Files.readString(Dashboard.DEPLOY.resolve("prometheus/collab.test.yml"));
     for (Query alert : Dashboard.queriesOfAlerts()) {
       assertThat(Pattern.compile(alert.asker() + "\\n\\s+exp_alerts:").matcher(tests).find())
           .as("%s goes off in no test", alert.asker())
           .isTrue();
+      assertThat(operations).contains("| `%s` |".formatted(alert.asker()));
     }
   }
 

@@ -302,6 +302,7 @@ final class MetricsTest {
                     now.value("collab_connections_closed_total{by=\"client\",code=\"other\"}")
                         == 1);
         assertThat(ours(after)).isEqualTo(ours(before));
+        assertThat(after.series()).hasSizeLessThan(400);
       }
     }
   }

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Answers whoever asks for the metrics, on a thread of its own: the JVM, the disk and the text take
- * milliseconds that no event loop has. The first time takes a fifth of a second, to load all that;
- * so it is done when somebody asks, and not when the server starts. Any thread.
+ * milliseconds that no event loop has. The first time takes some hundred, to load all that; so it
+ * is done when somebody asks, and not when the server starts. Any thread.
  */
 public final class Scrapes implements AutoCloseable {
 
