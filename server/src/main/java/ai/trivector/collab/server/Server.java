@@ -140,10 +140,7 @@ public final class Server {
             .map(ttl -> new Expiry(registry, store, clock, loops.getFirst(), ttl));
     WebSocketSettings limits = limits(config);
     Connections connections = new Connections(limits);
-    PlainConnections plain =
-        new PlainConnections(
-            Math.max(MIN_PLAIN_CONNECTIONS, config.maxConnections() / UPGRADED_PER_PLAIN),
-            PlainConnections.REQUEST_TIMEOUT);
+    PlainConnections plain = plainConnections(config);
     LoopLag lag = new LoopLag(loops);
     Instruments instruments =
         new Instruments(config, registry, connections, plain, eventLog, store, lag, version());
@@ -172,9 +169,7 @@ public final class Server {
             server.stopping::get,
             connections::count,
             config.frontendOrigins(),
-            config.servesMetrics()
-                ? Optional.of(new Scraping(scrapes::scrape, config.metricsToken()))
-                : Optional.empty(),
+            scraping(config, scrapes),
             version());
     server.listen(config, plain, parts, loops.size());
     expiry.ifPresent(Expiry::start);
@@ -284,6 +279,18 @@ public final class Server {
   private static String secret(Config config, SecureRandom random) throws IOException {
     Optional<String> given = config.jwtSecret();
     return given.isPresent() ? given.get() : SecretFile.readOrMake(config.dataDir(), random);
+  }
+
+  private static PlainConnections plainConnections(Config config) {
+    return new PlainConnections(
+        Math.max(MIN_PLAIN_CONNECTIONS, config.maxConnections() / UPGRADED_PER_PLAIN),
+        PlainConnections.REQUEST_TIMEOUT);
+  }
+
+  private static Optional<Scraping> scraping(Config config, Scrapes scrapes) {
+    return config.servesMetrics()
+        ? Optional.of(new Scraping(scrapes::scrape, config.metricsToken()))
+        : Optional.empty();
   }
 
   private static WebSocketSettings limits(Config config) {

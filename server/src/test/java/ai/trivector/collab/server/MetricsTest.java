@@ -6,6 +6,10 @@ import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -269,6 +273,28 @@ final class MetricsTest {
                 "collab_outbound_dropped_total", 1,
                 "collab_outbound_waiting_bytes", 0));
       }
+    }
+  }
+
+  @Test
+  void a_log_that_hangs_is_seen_while_it_does() throws SQLException {
+    try (LiveServer server = LiveServer.start(dataDir);
+        Tab ada = server.join(server.createSession(), "ada");
+        Tab zoe = server.join(server.createSession(), "zoe")) {
+      try (Connection stranger =
+              DriverManager.getConnection("jdbc:sqlite:" + dataDir.resolve("trivector.db"));
+          Statement statement = stranger.createStatement()) {
+        // Every commit waits for it, as for a disk.
+        statement.execute("BEGIN IMMEDIATE");
+        ada.move("mu", 0.6);
+        Scrape.until(server, now -> now.value("collab_log_write_delay_seconds") > 0.05);
+        zoe.move("mu", 0.6);
+        Scrape.until(server, now -> now.value("collab_log_writes_waiting") == 1);
+      }
+      ada.next("param:broadcast");
+      zoe.next("param:broadcast");
+      assertCounted(server, Map.of("collab_log_writes_waiting", 0));
+      Scrape.until(server, now -> now.value("collab_log_write_delay_seconds") == 0);
     }
   }
 

@@ -133,6 +133,7 @@ final class GroupCommitTest {
     assertThat(get(first)).isEqualTo(new Appended.Done());
     assertThat(get(second)).isEqualTo(new Appended.Done());
     assertThat(get(store.load(ROOM))).contains(after(session("room"), events(1, 2)));
+    assertThat(store.counts().failures().sum()).isEqualTo(2);
   }
 
   @Test
