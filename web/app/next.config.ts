@@ -3,6 +3,8 @@ import type { NextConfig } from "next";
 const config: NextConfig = {
   // Plain files: the server carries them in its jar, and any other host can serve them too.
   output: "export",
+  // Named after nothing, so that two builds of the same sources are the same, to browsers as well.
+  generateBuildId: () => "site",
   trailingSlash: false,
   reactStrictMode: true,
   poweredByHeader: false,

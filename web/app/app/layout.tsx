@@ -1,5 +1,6 @@
 import type { Metadata, Viewport } from "next";
 import type { ReactNode } from "react";
+import { KeepOffline } from "../src/offline/KeepOffline";
 import { GROUNDS } from "../src/theme/theme";
 import { THEME_SCRIPT } from "../src/theme/themeScript";
 import "../src/site/tokens.css";
@@ -32,6 +33,7 @@ export default function RootLayout({ children }: { readonly children: ReactNode 
         {/* biome-ignore lint/security/noDangerouslySetInnerHtml: it is this site's own text, and has to run before the first paint. */}
         <script dangerouslySetInnerHTML={{ __html: THEME_SCRIPT }} />
         {children}
+        <KeepOffline />
       </body>
     </html>
   );

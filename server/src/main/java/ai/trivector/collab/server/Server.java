@@ -9,6 +9,7 @@ import ai.trivector.collab.server.http.Checkup;
 import ai.trivector.collab.server.http.PlainConnections;
 import ai.trivector.collab.server.http.Routes;
 import ai.trivector.collab.server.http.Scraping;
+import ai.trivector.collab.server.http.Site;
 import ai.trivector.collab.server.observe.Scrapes;
 import ai.trivector.collab.server.runtime.Expiry;
 import ai.trivector.collab.server.runtime.LoopLag;
@@ -166,6 +167,7 @@ public final class Server {
             ids::session,
             ids::epoch,
             new Checkup(store::check, clock),
+            Site.load(),
             server.stopping::get,
             connections::count,
             config.frontendOrigins(),

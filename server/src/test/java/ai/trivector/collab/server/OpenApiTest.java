@@ -7,6 +7,7 @@ import ai.trivector.collab.server.auth.Gate;
 import ai.trivector.collab.server.auth.Tokens;
 import ai.trivector.collab.server.http.Checkup;
 import ai.trivector.collab.server.http.Routes;
+import ai.trivector.collab.server.http.Site;
 import ai.trivector.collab.server.runtime.RuntimeSettings;
 import ai.trivector.collab.server.runtime.SessionRegistry;
 import ai.trivector.collab.server.store.InMemoryEventStore;
@@ -102,6 +103,7 @@ final class OpenApiTest {
         ids::session,
         ids::epoch,
         new Checkup(store::check, clock),
+        Site.load(),
         () -> false,
         () -> 0,
         List.of(),

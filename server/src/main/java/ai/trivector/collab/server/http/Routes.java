@@ -35,6 +35,7 @@ public final class Routes {
    * @param socket takes over a connection that asks for a WebSocket
    * @param checkup asks whether the store can serve; one for all event loops
    * @param metrics empty where nobody may ask for them
+   * @param site the page's files; one for all event loops
    */
   public record Parts(
       SessionRegistry registry,
@@ -45,6 +46,7 @@ public final class Routes {
       Supplier<SessionId> sessionIds,
       Supplier<Epoch> epochs,
       Checkup checkup,
+      Site site,
       BooleanSupplier stopping,
       IntSupplier connections,
       List<String> origins,
@@ -68,7 +70,7 @@ public final class Routes {
     router
         .route("/api/*")
         .handler(context -> Problem.notFound(context.normalizedPath()).answer(context));
-    new PageRoutes().mount(router);
+    new PageRoutes(parts.site()).mount(router);
     failures(router);
     return router;
   }
