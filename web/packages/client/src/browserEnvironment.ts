@@ -1,4 +1,5 @@
 import type {
+  CancelTimer,
   Environment,
   HttpRequest,
   HttpResponse,
@@ -17,9 +18,10 @@ export const browserEnvironment: Environment = {
     const timer = setTimeout(callback, delayMillis);
     return () => clearTimeout(timer);
   },
+  onNextFrame,
   openSocket,
   request,
-  isVisible: () => typeof document === "undefined" || document.visibilityState !== "hidden",
+  isVisible,
   // Some browsers leave `onLine` out; only an explicit `false` means offline.
   isOnline: () => typeof navigator === "undefined" || navigator.onLine !== false,
   onPageSignal,
@@ -30,6 +32,22 @@ export const browserEnvironment: Environment = {
 function createId(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+/** A page that nobody sees is given no frames, but may say a number in its title. */
+const UNSEEN_FRAME_MILLIS = 250;
+
+function onNextFrame(callback: () => void): CancelTimer {
+  if (typeof requestAnimationFrame === "undefined" || !isVisible()) {
+    const timer = setTimeout(callback, UNSEEN_FRAME_MILLIS);
+    return () => clearTimeout(timer);
+  }
+  const frame = requestAnimationFrame(() => callback());
+  return () => cancelAnimationFrame(frame);
+}
+
+function isVisible(): boolean {
+  return typeof document === "undefined" || document.visibilityState !== "hidden";
 }
 
 function openSocket(url: string, handlers: SocketHandlers): Socket {

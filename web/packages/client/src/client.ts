@@ -2,7 +2,7 @@ import { Api, ApiError } from "./api.js";
 import { browserEnvironment } from "./browserEnvironment.js";
 import { ServerClock } from "./clock.js";
 import type { ConnectionState } from "./connection/connection.js";
-import type { Environment } from "./environment.js";
+import type { CancelTimer, Environment } from "./environment.js";
 import { GestureTimers } from "./gestureTimers.js";
 import { aloneEntries, appendHistory, changeEntries, stateEntries } from "./history.js";
 import { IdentityStore, type Profile } from "./identity.js";
@@ -54,6 +54,7 @@ export class CollabClient {
   #lastError: Problem | null = null;
   #snapshot: CollabSnapshot | undefined;
   #isStale = true;
+  #cancelFrame: CancelTimer | null = null;
   #retainCount = 0;
 
   constructor(options: CollabClientOptions) {
@@ -220,6 +221,7 @@ export class CollabClient {
       credentials: () => this.#identity.credentials(),
       credentialsRefused: () => this.#identity.discard(),
       onChange: () => this.#changed(),
+      onPresence: () => this.#changedByNextFrame(),
       onApplied: (message) => this.#remember(session, message),
       onStateAdopted: (timestamp) => {
         const at = this.#clock.localTime(timestamp, environment.now());
@@ -270,8 +272,16 @@ export class CollabClient {
     };
   }
 
+  /** Ten people who drag are 200 messages a second, and no screen shows more of them than it has frames. */
+  #changedByNextFrame(): void {
+    this.#isStale = true;
+    this.#cancelFrame ??= this.#environment.onNextFrame(() => this.#changed());
+  }
+
   #changed(): void {
     this.#isStale = true;
+    this.#cancelFrame?.();
+    this.#cancelFrame = null;
     for (const listener of [...this.#listeners]) {
       try {
         listener();

@@ -44,6 +44,8 @@ export interface Environment {
   /** An id that no other tab has, of `[A-Za-z0-9_-]{1,36}`. */
   createId(): string;
   setTimer(callback: () => void, delayMillis: number): CancelTimer;
+  /** Calls back before the next frame is drawn; where nothing is drawn, soon. */
+  onNextFrame(callback: () => void): CancelTimer;
   /** May throw, when the address is not one. */
   openSocket(url: string, handlers: SocketHandlers): Socket;
   request(url: string, request: HttpRequest): Promise<HttpResponse>;

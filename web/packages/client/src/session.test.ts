@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { createCollabClient } from "./client.js";
 import { ManualEnvironment, memoryStorage, ScriptedNetwork } from "./testing/index.js";
+import { settlePromises } from "./testing/manualClock.js";
+import { FRAME_MILLIS } from "./testing/manualEnvironment.js";
 
 const ADA = { id: "ada", name: "Ada", color: "#aa0000" };
 const ME = { id: "me", name: "Me", color: "#0000aa" };
@@ -200,6 +202,7 @@ describe("numbers", () => {
   test("[N6] a state replaces everything, and what had no outcome is sent again", async () => {
     const { network, client } = await setUpJoined();
     client.commit("mu", 0.6);
+    await settlePromises();
     network.socket.receive({
       type: "session:state",
       payload: {
@@ -223,7 +226,9 @@ describe("coming back", () => {
   test("[R1] the position goes with it, and what had no outcome again after what was missed", async () => {
     const { network, client, reconnect, letIn, echo } = await setUpJoined();
     client.commit("mu", 0.6);
+    await settlePromises();
     client.commit("omega", 1);
+    await settlePromises();
     await reconnect();
     client.commit("kappa", 0.03);
     await letIn({ resumed: true, currentState: { params: VALUES, seq: 7 } });
@@ -357,6 +362,7 @@ describe("presence", () => {
   test("[P4] and as a ghost beside a thumb that is held here", async () => {
     const { network, client } = await setUpJoined();
     client.drag("mu", 0.6);
+    await settlePromises();
     network.socket.receive(held(0.63));
     expect(client.getState().params.get("mu")).toMatchObject({
       value: 0.6,
@@ -394,10 +400,43 @@ describe("presence", () => {
     expect(client.getState().params.get("mu")?.holder).toBeNull();
   });
 
+  test("[P9] what the others do is told once a frame, and can be read at once", async () => {
+    const { network, client, clock } = await setUpJoined();
+    let told = 0;
+    client.subscribe(() => {
+      told += 1;
+    });
+    for (let i = 1; i <= 9; i += 1) {
+      const presence = { cursor: { surface: "picture", x: i / 10, y: 0.5 } };
+      const payload = { clientId: `tab-${i}`, userId: "ada", presence };
+      network.socket.receive({ type: "presence:broadcast", payload });
+    }
+    expect(told).toBe(0);
+    expect(client.getState().users[0]?.cursors).toHaveLength(9);
+    await clock.advance(FRAME_MILLIS);
+    expect(told).toBe(1);
+    await clock.advance(1_000);
+    expect(told).toBe(1);
+  });
+
+  test("[P10] a change is told at once, and with it what was waiting for the frame", async () => {
+    const { network, client, clock, echo } = await setUpJoined();
+    network.socket.receive(held(0.6));
+    let told = 0;
+    client.subscribe(() => {
+      told += 1;
+    });
+    echo(6, { omega: 1 });
+    expect(told).toBe(1);
+    await clock.advance(1_000);
+    expect(told).toBe(1);
+  });
+
   test("[P7] nothing is sent while there is no connection, and all of it afterwards", async () => {
     const { network, client, clock, reconnect, letIn } = await setUpJoined();
     await reconnect();
     client.drag("mu", 0.6);
+    await settlePromises();
     client.setPresence({ cursor: { surface: "picture", x: 0.5, y: 0.5 } });
     await clock.advance(100);
     expect(network.socket.frames("presence:update")).toEqual([]);
@@ -410,6 +449,68 @@ describe("presence", () => {
         },
       },
     ]);
+  });
+});
+
+describe("several changes in one turn", () => {
+  const updates = ({ network }: { readonly network: ScriptedNetwork }) =>
+    network.socket.frames("param:update");
+
+  test("[T1] they are one message, with the newest value of each parameter", async () => {
+    const room = await setUpJoined();
+    room.client.commit("mu", 0.6);
+    room.client.commit("omega", 1);
+    room.client.commit("mu", 0.61);
+    expect(updates(room)).toEqual([]);
+    await settlePromises();
+    expect(updates(room)).toEqual([
+      { type: "param:update", n: 1, baseSeq: 5, payload: { mu: 0.61, omega: 1 } },
+    ]);
+    expect(room.client.getState().unsentCount).toBe(2);
+    room.echo(6, { mu: 0.61, omega: 1 }, 1);
+    expect(room.client.getState().unsentCount).toBe(0);
+  });
+
+  test("[T2] all sliders back to their defaults are one message", async () => {
+    const room = await setUpJoined();
+    room.echo(6, { mu: 0.6, omega: 1, kappa: 0.03 });
+    room.client.reset();
+    await settlePromises();
+    expect(updates(room)).toEqual([{ type: "param:update", n: 1, baseSeq: 6, payload: VALUES }]);
+  });
+
+  test("[T3] what the sliders under several fingers came to is one message", async () => {
+    const room = await setUpJoined();
+    room.client.drag("mu", 0.6);
+    room.client.drag("omega", 1);
+    await settlePromises();
+    room.client.release("mu");
+    room.client.release("omega");
+    await settlePromises();
+    expect(updates(room)).toMatchObject([{ n: 1, payload: { mu: 0.6, omega: 1 } }]);
+  });
+
+  test("[T4] changes after different numbers keep their own bases, and so their own messages", async () => {
+    const room = await setUpJoined();
+    room.client.drag("mu", 0.6);
+    room.echo(6, { kappa: 0.03 });
+    room.client.drag("omega", 1);
+    room.client.release("mu");
+    room.client.release("omega");
+    await settlePromises();
+    expect(updates(room)).toMatchObject([
+      { n: 1, baseSeq: 5, payload: { mu: 0.6 } },
+      { n: 2, baseSeq: 6, payload: { omega: 1 } },
+    ]);
+  });
+
+  test("[T5] what was changed in the turn of leaving is still sent", async () => {
+    const room = await setUpJoined();
+    room.client.commit("mu", 0.6);
+    room.client.leave();
+    await settlePromises();
+    expect(updates(room)).toMatchObject([{ n: 1, payload: { mu: 0.6 } }]);
+    expect(room.network.socket.closedWith?.code).toBe(1000);
   });
 });
 
@@ -428,6 +529,7 @@ test("[D1] a pause of 300 ms in a drag commits, and the slider stays held", asyn
 test("[D2] an error is told, with what it was about taken back", async () => {
   const { network, client } = await setUpJoined();
   client.commit("mu", 0.6);
+  await settlePromises();
   network.socket.receive({
     type: "error",
     payload: { code: "forbidden", message: "Only looking.", n: 1 },
@@ -459,6 +561,7 @@ describe("a server that cannot take a change now", () => {
       }
     }
     client.commit("mu", 0.6);
+    await settlePromises();
     refuse(1);
     return { ...room, refuse, sent, pass };
   }
@@ -490,6 +593,7 @@ describe("a server that cannot take a change now", () => {
     const { client, sent, network, pass } = await setUpRefused();
     client.commit("omega", 1);
     for (const value of [0.61, 0.62, 0.63]) client.commit("mu", value);
+    await settlePromises();
     expect(sent()).toEqual([1]);
     expect(client.getState().unsentCount).toBe(2);
     await pass(1_500);
@@ -514,6 +618,7 @@ describe("a server that cannot take a change now", () => {
     echo(6, { mu: 0.6 }, 1);
     expect(client.getState()).toMatchObject({ saveProblem: null, unsentCount: 0 });
     client.commit("mu", 0.61);
+    await settlePromises();
     refuse(2);
     await pass(1_500);
     expect(sent().at(-1)).toBe(2);
@@ -566,7 +671,10 @@ describe("a server that cannot take a change now", () => {
     network.socket.end(1006);
     await clock.advance(30_000);
     await letIn({ resumed: true });
-    for (let i = 1; i <= 20; i += 1) client.commit(i % 2 === 0 ? "omega" : "mu", 0.6 + i / 1_000);
+    for (let i = 1; i <= 20; i += 1) {
+      client.commit(i % 2 === 0 ? "omega" : "mu", 0.6 + i / 1_000);
+      await settlePromises();
+    }
     const first = network.socket.frames("param:update").map(({ n = 0 }) => n);
     for (const n of first) refuse(n);
     await pass(20_000);
@@ -585,6 +693,7 @@ describe("a server that cannot take a change now", () => {
     const { client, refuse, echo, sent, pass } = await setUpRefused();
     await pass(1_500);
     client.commit("omega", 1);
+    await settlePromises();
     expect(sent()).toEqual([1, 1, 2]);
     refuse(1);
     echo(6, { omega: 1 }, 2);
@@ -630,6 +739,7 @@ test("[D3] a conflict on a slider that is still in the hand is not asked about y
   expect(client.getState().params.get("mu")?.value).toBe(0.6);
   client.drag("mu", 0.61);
   client.release("mu");
+  await settlePromises();
   expect(client.getState().conflicts).toMatchObject([{ yourValue: 0.61, theirValue: 0.63 }]);
   expect(network.socket.frames("param:update")).toHaveLength(1);
 });

@@ -33,6 +33,8 @@ export interface Credentials {
 export interface SessionListener {
   /** Something of what the session shows has changed. */
   readonly onChange: () => void;
+  /** What somebody else points at or has hold of has changed, as it may many times a frame. */
+  readonly onPresence: () => void;
   /** The server numbered a change. */
   readonly onApplied: (message: ParamBroadcastMessage) => void;
   /** The server told the whole state: whatever was known before is replaced. */
@@ -77,6 +79,8 @@ export class Session {
   #replacedCredentials = false;
   #cancelCatchUpTimer: CancelTimer | null = null;
   #cancelGraceTimer: CancelTimer | null = null;
+  /** Whether what is unsent is sent when the present turn of the event loop ends. */
+  #isFlushDue = false;
   /** The parameter that is or was last under the hand, shown to the others until it is decided. */
   #heldParam: string | null = null;
 
@@ -130,8 +134,9 @@ export class Session {
     this.#connection.open();
   }
 
-  /** Leaves, so that the others see it at once. */
+  /** Leaves, so that the others see it at once. What was changed in this very turn goes before. */
   close(): void {
+    this.#flush();
     this.#connection.close();
     this.#cancelGraceTimer?.();
     this.#resendPause.interrupt();
@@ -151,13 +156,16 @@ export class Session {
     this.#connection.renew();
   }
 
-  /** A change by this person. It is sent at once where it can be, and waits where it cannot. */
+  /**
+   * A change by this person. It is sent at the end of this turn where it can be, in one message with
+   * what else was changed in it, and waits where it cannot.
+   */
   change(next: (state: replica.ReplicaState) => replica.ReplicaState): void {
     const before = this.#replica;
     this.#replica = next(before);
     if (this.#replica === before) return;
     this.#heldParam = newestKey(this.#replica.drags) ?? this.#heldParam;
-    this.#flush();
+    this.#flushSoon();
     this.#changed();
   }
 
@@ -267,7 +275,7 @@ export class Session {
       case "presence:broadcast": {
         const { clientId, userId, presence } = message;
         this.#roster = rosters.presenceChanged(this.#roster, clientId, userId, presence);
-        this.#options.onChange();
+        this.#options.onPresence();
         break;
       }
       case "session:deleted":
@@ -369,6 +377,15 @@ export class Session {
   /** A change of ours has come through, or none is left that could not. */
   #savedAgain(): void {
     if (!replica.hasRefused(this.#replica)) this.#resendPause.saved();
+  }
+
+  #flushSoon(): void {
+    if (this.#isFlushDue) return;
+    this.#isFlushDue = true;
+    queueMicrotask(() => {
+      this.#isFlushDue = false;
+      this.#flush();
+    });
   }
 
   #flush(): void {

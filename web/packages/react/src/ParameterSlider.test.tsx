@@ -140,7 +140,7 @@ test("somebody else's hand is named and shown live; beside one's own it is a gho
   const { ada, meet, advance, slider, moveTo } = setUp();
   await meet();
   ada.drag("omega", 1.2);
-  await advance(20);
+  await advance(50);
   const root = slider.closest<HTMLElement>("[data-part=parameter]");
   expect(screen.getByText("Ada Lovelace is moving this").id).toBe(
     slider.getAttribute("aria-describedby"),

@@ -17,7 +17,7 @@ test("people are a list, with names, and with what they hold", async () => {
       .map(({ textContent }) => textContent);
   expect(names()).toEqual(["MMe (you)", "ALAda Lovelace"]);
   ada.drag("kappa", 0.03);
-  await advance(20);
+  await advance(50);
   expect(names()[1]).toBe("ALAda Lovelacemoving κ");
   ada.leave();
   await advance(20);

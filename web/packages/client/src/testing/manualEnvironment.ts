@@ -23,6 +23,9 @@ export interface ManualEnvironmentOptions {
   readonly storage?: KeyValueStorage | null;
 }
 
+/** So long after it is asked for, a frame is drawn. */
+export const FRAME_MILLIS = 16;
+
 let lastId = 0;
 
 /** One tab, held still: its clock, its network and its visibility are the test's to move. */
@@ -49,6 +52,8 @@ export class ManualEnvironment implements Environment {
 
   setTimer = (callback: () => void, delayMillis: number): CancelTimer =>
     this.clock.setTimer(callback, delayMillis);
+
+  onNextFrame = (callback: () => void): CancelTimer => this.clock.setTimer(callback, FRAME_MILLIS);
 
   openSocket = (url: string, handlers: SocketHandlers): Socket =>
     this.#options.network.openSocket(url, handlers);
