@@ -68,7 +68,7 @@ public final class Soak {
     System.exit(good ? 0 : 1);
   }
 
-  private static void endServers() {
+  static void endServers() {
     ProcessHandle.current().children().forEach(ProcessHandle::destroyForcibly);
   }
 

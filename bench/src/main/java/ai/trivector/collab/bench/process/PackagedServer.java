@@ -12,9 +12,11 @@ import java.util.Map;
 /**
  * What is started: the jar, and how the JVM runs it.
  *
+ * @param launcher a command that runs the rest of its line, or nothing
  * @param classPath the jar, and behind it whatever else is to be found
  */
-public record PackagedServer(String classPath, String mainClass, List<String> jvmFlags) {
+public record PackagedServer(
+    List<String> launcher, String classPath, String mainClass, List<String> jvmFlags) {
 
   /** Those of {@code ./dev run}. */
   private static final List<String> FLAGS =
@@ -26,7 +28,7 @@ public record PackagedServer(String classPath, String mainClass, List<String> jv
 
   /** The server as {@code ./dev run} runs it. */
   public static PackagedServer asRun() {
-    return new PackagedServer(jar().toString(), MAIN, FLAGS);
+    return new PackagedServer(List.of(), jar().toString(), MAIN, FLAGS);
   }
 
   /**
@@ -55,17 +57,23 @@ public record PackagedServer(String classPath, String mainClass, List<String> jv
   public PackagedServer with(List<String> flags) {
     List<String> all = new ArrayList<>(jvmFlags);
     all.addAll(flags);
-    return new PackagedServer(classPath, mainClass, List.copyOf(all));
+    return new PackagedServer(launcher, classPath, mainClass, List.copyOf(all));
+  }
+
+  /** Starts it by this command, such as one that gives it a processor. */
+  public PackagedServer startedBy(List<String> command) {
+    return new PackagedServer(List.copyOf(command), classPath, mainClass, jvmFlags);
   }
 
   /** Runs another main class, which is found in {@code classes}, over the same jar. */
   public PackagedServer runBy(String otherMain, Path classes) {
     return new PackagedServer(
-        classPath + java.io.File.pathSeparator + classes, otherMain, jvmFlags);
+        launcher, classPath + java.io.File.pathSeparator + classes, otherMain, jvmFlags);
   }
 
-  List<String> command() {
-    List<String> command = new ArrayList<>();
+  /** The whole line that starts it. */
+  public List<String> command() {
+    List<String> command = new ArrayList<>(launcher);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(jvmFlags);
     command.addAll(List.of("-cp", classPath, mainClass));

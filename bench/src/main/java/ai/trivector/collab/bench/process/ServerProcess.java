@@ -128,6 +128,10 @@ public final class ServerProcess implements AutoCloseable {
     return process.isAlive();
   }
 
+  public long pid() {
+    return process.pid();
+  }
+
   public Usage usage() {
     return Usage.of(process.pid());
   }

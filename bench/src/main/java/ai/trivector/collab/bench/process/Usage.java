@@ -32,6 +32,19 @@ public record Usage(long rssKib, long threads, long descriptors) {
     }
   }
 
+  /** What it has of memory, with its share of what it shares: what would be free without it. */
+  public static long pssKib(long pid) {
+    try (Stream<String> lines = Files.lines(Path.of("/proc", Long.toString(pid), "smaps_rollup"))) {
+      return lines
+          .filter(line -> line.startsWith("Pss:"))
+          .mapToLong(Usage::number)
+          .findFirst()
+          .orElseThrow();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   private static long number(String line) {
     return Long.parseLong(line.replaceAll("\\D", ""));
   }

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 
 /** Some series over one axis, as an SVG image that needs nothing else. */
-public final class LinePlot {
+public final class LinePlot implements Plot {
 
   private static final int WIDTH = 900;
   private static final int HEIGHT = 360;
@@ -44,11 +44,13 @@ public final class LinePlot {
     return this;
   }
 
-  String suffix() {
+  @Override
+  public String suffix() {
     return suffix;
   }
 
-  String svg() {
+  @Override
+  public String svg() {
     double highest =
         series.stream()
             .flatMap(line -> line.values().stream())

@@ -47,7 +47,7 @@ public final class Report {
   }
 
   /** Writes the figures, and draws the curves. */
-  public void write(List<LinePlot> plots) {
+  public void write(List<? extends Plot> plots) {
     try {
       Files.createDirectories(dir);
       Path file = dir.resolve(name + ".json");
@@ -60,7 +60,7 @@ public final class Report {
         });
         json.writeEndObject();
       }
-      for (LinePlot plot : plots) {
+      for (Plot plot : plots) {
         Files.writeString(dir.resolve(name + plot.suffix() + ".svg"), plot.svg());
       }
     } catch (IOException e) {

@@ -1,0 +1,65 @@
+package ai.trivector.collab.bench.sidebyside;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+
+/** What was measured: of each figure of each server in each case one value a round. */
+final class Results {
+
+  /**
+   * Whose figure it is.
+   *
+   * @param name of the case
+   */
+  record Key(String name, Contender contender, Figure figure) {}
+
+  private final Map<Key, List<Double>> values = new LinkedHashMap<>();
+
+  void add(String name, Contender contender, Figure figure, double value) {
+    values.computeIfAbsent(new Key(name, contender, figure), _ -> new ArrayList<>()).add(value);
+  }
+
+  Map<Key, List<Double>> all() {
+    return values;
+  }
+
+  List<Double> of(String name, Contender contender, Figure figure) {
+    return values.getOrDefault(new Key(name, contender, figure), List.of());
+  }
+
+  /** Empty where it was not measured. */
+  OptionalDouble median(String name, Contender contender, Figure figure) {
+    double[] sorted =
+        of(name, contender, figure).stream().mapToDouble(Double::doubleValue).sorted().toArray();
+    int middle = sorted.length / 2;
+    if (sorted.length == 0) {
+      return OptionalDouble.empty();
+    }
+    return OptionalDouble.of(
+        sorted.length % 2 == 1
+            ? sorted[middle]
+            : Arrays.stream(sorted, middle - 1, middle + 1).average().orElseThrow());
+  }
+
+  /** Ours as a multiple of another's; empty where one of them was not measured. */
+  OptionalDouble ratio(String name, Contender to, Figure figure) {
+    OptionalDouble ours = median(name, Contender.OURS, figure);
+    OptionalDouble theirs = median(name, to, figure);
+    return ours.isPresent() && theirs.isPresent()
+        ? OptionalDouble.of(ours.getAsDouble() / theirs.getAsDouble())
+        : OptionalDouble.empty();
+  }
+
+  double sum(Contender contender, Figure figure) {
+    return values.entrySet().stream()
+        .filter(entry -> entry.getKey().contender() == contender)
+        .filter(entry -> entry.getKey().figure() == figure)
+        .flatMap(entry -> entry.getValue().stream())
+        .mapToDouble(Double::doubleValue)
+        .sum();
+  }
+}

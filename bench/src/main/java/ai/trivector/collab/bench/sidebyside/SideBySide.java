@@ -1,0 +1,190 @@
+package ai.trivector.collab.bench.sidebyside;
+
+import ai.trivector.collab.bench.load.Load;
+import ai.trivector.collab.bench.load.LoadLoop;
+import ai.trivector.collab.bench.load.Phase;
+import ai.trivector.collab.bench.process.CpuTime;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Puts each server under each load, one at a time, in rounds: what changes on the machine meanwhile
+ * changes for all of them. All servers run from the beginning, and all their connections of a case
+ * stay open while it is measured; those that are not measured have nothing to do.
+ */
+public final class SideBySide implements AutoCloseable {
+
+  /**
+   * How long is measured.
+   *
+   * @param warmUp before each
+   * @param rate at the case's rate
+   * @param saturated at saturation
+   */
+  public record Windows(Duration warmUp, Duration rate, Duration saturated) {
+
+    /** Some ten minutes in all, with three rounds. */
+    public static final Windows DEFAULT =
+        new Windows(Duration.ofMillis(500), Duration.ofSeconds(2), Duration.ofMillis(1500));
+  }
+
+  /** Above it, what is measured may be the load. */
+  private static final double BUSY = 0.9;
+
+  /** A server that uses less than this has nothing to do any more. */
+  private static final double QUIET = 0.03;
+
+  private static final Duration QUIET_FOR = Duration.ofMillis(500);
+  private static final int QUIET_ATTEMPTS = 40;
+
+  private final Cores cores;
+  private final PrintStream out;
+  private final Windows windows;
+  private final Results results;
+  private final LoadLoop loop = new LoadLoop();
+  private final List<LiveServer> servers = new ArrayList<>();
+
+  /** Starts these servers. */
+  SideBySide(
+      Cores cores,
+      Path dir,
+      List<Contender> contenders,
+      Windows windows,
+      Results results,
+      PrintStream out) {
+    this.cores = cores;
+    this.windows = windows;
+    this.results = results;
+    this.out = out;
+    for (Contender contender : contenders) {
+      servers.add(LiveServer.start(contender, cores.launcher(), dir));
+    }
+  }
+
+  LoadLoop loop() {
+    return loop;
+  }
+
+  /** The members of all rooms of one server. */
+  private record Crowd(Contender contender, Load members) {}
+
+  /** Measures all servers under one load, so many times, and once before that for nothing. */
+  void measure(Case load, int rounds) {
+    out.printf("bench: %s, %s%n", load, load.title());
+    List<Crowd> crowds = new ArrayList<>();
+    try {
+      for (LiveServer server : servers) {
+        Contender contender = server.contender();
+        Load members =
+            new Load(loop, server.port(), server.pid(), contender.dialect(), load.traffic());
+        crowds.add(new Crowd(contender, members));
+        members.connect(server.openRooms(load.layout().rooms()), load.layout());
+      }
+      awaitQuiet();
+      crowds.forEach(crowd -> measure(load, crowd, new Results()));
+      for (int round = 0; round < rounds; round++) {
+        crowds.forEach(crowd -> measure(load, crowd, results));
+        // Nobody is always the one that comes after the same other.
+        crowds.add(crowds.removeFirst());
+      }
+    } finally {
+      crowds.forEach(crowd -> crowd.members().close());
+    }
+    awaitQuiet();
+  }
+
+  private void measure(Case load, Crowd crowd, Results into) {
+    Contender contender = crowd.contender();
+    Load members = crowd.members();
+    String name = load.name();
+    Phase rate = members.atRate(load.perRoomPerSecond(), windows.warmUp(), windows.rate());
+    into.add(name, contender, Figure.CPU, rate.cpuSecondsPerMillion());
+    into.add(name, contender, Figure.RATE, rate.deliveriesPerSecond());
+    into.add(name, contender, Figure.P50, rate.latencyMillis(0.5));
+    into.add(name, contender, Figure.P99, rate.latencyMillis(0.99));
+    into.add(name, contender, Figure.P999, rate.latencyMillis(0.999));
+    into.add(name, contender, Figure.BYTES, rate.bytes());
+    into.add(name, contender, Figure.LOAD, rate.loadCpuSeconds() / rate.seconds());
+    addFaults(into, name, contender, rate);
+    out.printf(
+        "bench: %s %-11s %,9.0f deliveries/s %7.2f CPU-s per million, p50 %.2f p99 %.2f ms%s%n",
+        name,
+        contender.label(),
+        rate.deliveriesPerSecond(),
+        rate.cpuSecondsPerMillion(),
+        rate.latencyMillis(0.5),
+        rate.latencyMillis(0.99),
+        busy(rate));
+    if (load.underWay() == 0) {
+      return;
+    }
+    Phase saturated = members.saturated(load.underWay(), windows.warmUp(), windows.saturated());
+    into.add(name, contender, Figure.SATURATED, saturated.deliveriesPerSecond());
+    into.add(name, contender, Figure.CPU_SATURATED, saturated.cpuSecondsPerMillion());
+    into.add(
+        name, contender, Figure.LOAD_SATURATED, saturated.loadCpuSeconds() / saturated.seconds());
+    into.add(
+        name,
+        contender,
+        Figure.SERVER_SATURATED,
+        saturated.serverCpuSeconds() / saturated.seconds());
+    addFaults(into, name, contender, saturated);
+    out.printf(
+        "bench: %s %-11s %,9.0f at saturation %7.2f CPU-s per million, server %.0f %%%s%n",
+        name,
+        contender.label(),
+        saturated.deliveriesPerSecond(),
+        saturated.cpuSecondsPerMillion(),
+        100 * saturated.serverCpuSeconds() / saturated.seconds(),
+        busy(saturated));
+  }
+
+  private static void addFaults(Results into, String name, Contender contender, Phase phase) {
+    into.add(name, contender, Figure.LOST, (double) phase.missing());
+    into.add(name, contender, Figure.DUPLICATED, (double) phase.duplicated());
+    into.add(name, contender, Figure.REORDERED, (double) phase.reordered());
+    into.add(name, contender, Figure.REFUSED, (double) phase.refused());
+  }
+
+  private static String busy(Phase phase) {
+    double share = phase.loadCpuSeconds() / phase.seconds();
+    return share > BUSY ? " (the load's core is at %.0f %%)".formatted(100 * share) : "";
+  }
+
+  /** Waits until no server has anything to do, such as to tell of those who came and went. */
+  private void awaitQuiet() {
+    for (LiveServer server : servers) {
+      CpuTime cpu = new CpuTime(server.pid());
+      long before = cpu.nanos();
+      for (int attempt = 0; attempt < QUIET_ATTEMPTS; attempt++) {
+        LockSupport.parkNanos(QUIET_FOR.toNanos());
+        long now = cpu.nanos();
+        if (now - before < QUIET * QUIET_FOR.toNanos()) {
+          break;
+        }
+        before = now;
+      }
+    }
+  }
+
+  /** Ends the servers, and then the load. */
+  @Override
+  public void close() {
+    endServers();
+    loop.close();
+  }
+
+  /** What is idle is measured on servers of their own. */
+  void endServers() {
+    servers.forEach(LiveServer::close);
+    servers.clear();
+  }
+
+  Cores cores() {
+    return cores;
+  }
+}
