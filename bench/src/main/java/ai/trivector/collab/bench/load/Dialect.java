@@ -15,9 +15,9 @@ public enum Dialect {
     }
 
     @Override
-    @Nullable String greeting(int member) {
-      return "{\"type\":\"auth\",\"payload\":{\"name\":\"Ada\",\"clientId\":\"%s\"}}"
-          .formatted(Traffic.client(member));
+    @Nullable String greeting(int member, String token) {
+      return "{\"type\":\"auth\",\"payload\":{\"token\":\"%s\",\"clientId\":\"%s\"}}"
+          .formatted(token, Traffic.client(member));
     }
 
     @Override
@@ -96,7 +96,7 @@ public enum Dialect {
   abstract String path(String room, boolean echo);
 
   /** What a client says first; null if it waits, or is let in at once. */
-  @Nullable String greeting(int member) {
+  @Nullable String greeting(int member, String token) {
     return null;
   }
 

@@ -1,6 +1,7 @@
 package ai.trivector.collab.bench.load;
 
 import ai.trivector.collab.bench.client.LatencyHistogram;
+import ai.trivector.collab.bench.process.CoreTime;
 import ai.trivector.collab.bench.process.CpuTime;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -29,6 +30,7 @@ public final class Load implements Member.Listener, AutoCloseable {
   private static final Duration QUIET = Duration.ofSeconds(2);
 
   private static final Duration POLL = Duration.ofMillis(20);
+  private static final double NANOS_PER_SECOND = 1e9;
 
   private final LoadLoop loop;
   private final InetSocketAddress server;
@@ -36,6 +38,7 @@ public final class Load implements Member.Listener, AutoCloseable {
   private final Traffic traffic;
   private final CpuTime serverCpu;
   private final CpuTime ownCpu = new CpuTime(ProcessHandle.current().pid());
+  private final List<CoreTime> cores;
 
   private final List<Room> rooms = new ArrayList<>();
   private final List<Member> members = new ArrayList<>();
@@ -54,23 +57,31 @@ public final class Load implements Member.Listener, AutoCloseable {
 
   /**
    * @param pid of the server's process
+   * @param cores that are the server's and the load's own
    */
-  public Load(LoadLoop loop, int port, long pid, Dialect dialect, Traffic traffic) {
+  public Load(
+      LoadLoop loop, int port, long pid, List<CoreTime> cores, Dialect dialect, Traffic traffic) {
     this.loop = loop;
     this.dialect = dialect;
     this.traffic = traffic;
     server = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
     serverCpu = new CpuTime(pid);
+    this.cores = cores;
   }
 
-  /** Fills these rooms, and waits until everybody is in. */
-  public void connect(List<String> names, Layout layout) {
+  /**
+   * Fills these rooms, and waits until everybody is in.
+   *
+   * @param tokens of as many people as are in a room: the same in each
+   */
+  public void connect(List<String> names, Layout layout, List<String> tokens) {
     for (String name : names) {
       Room room = new Room(name);
       rooms.add(room);
       for (int i = 0; i < layout.size(); i++) {
         Order order = new Order(layout.senders(), count);
-        Member member = new Member(members.size(), room, order, dialect, traffic, this);
+        Member member =
+            new Member(members.size(), tokens.get(i), room, order, dialect, traffic, this);
         members.add(member);
         room.members.add(member);
         if (i < layout.senders()) {
@@ -154,6 +165,7 @@ public final class Load implements Member.Listener, AutoCloseable {
       long nanos,
       long serverCpuNanos,
       long ownCpuNanos,
+      long coresBusyNanos,
       long delivered,
       long bytes,
       LatencyHistogram latency) {}
@@ -175,6 +187,7 @@ public final class Load implements Member.Listener, AutoCloseable {
         System.nanoTime(),
         serverCpu.nanos(),
         ownCpu.nanos(),
+        cores.stream().mapToLong(CoreTime::busyNanos).sum(),
         count.delivered,
         count.bytes,
         count.latency);
@@ -219,11 +232,15 @@ public final class Load implements Member.Listener, AutoCloseable {
       throw new IllegalStateException(failure);
     }
     long deliveries = end.delivered() - begin.delivered();
+    double serverCpuSeconds = (end.serverCpuNanos() - begin.serverCpuNanos()) / NANOS_PER_SECOND;
+    double ownCpuSeconds = (end.ownCpuNanos() - begin.ownCpuNanos()) / NANOS_PER_SECOND;
+    double busySeconds = (end.coresBusyNanos() - begin.coresBusyNanos()) / NANOS_PER_SECOND;
     Phase phase =
         new Phase(
-            (end.nanos() - begin.nanos()) / 1e9,
-            (end.serverCpuNanos() - begin.serverCpuNanos()) / 1e9,
-            (end.ownCpuNanos() - begin.ownCpuNanos()) / 1e9,
+            (end.nanos() - begin.nanos()) / NANOS_PER_SECOND,
+            serverCpuSeconds,
+            ownCpuSeconds,
+            Math.max(0, busySeconds - serverCpuSeconds - ownCpuSeconds),
             deliveries,
             (double) (end.bytes() - begin.bytes()) / Math.max(1, deliveries),
             end.latency(),

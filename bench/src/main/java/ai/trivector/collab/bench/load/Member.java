@@ -28,6 +28,7 @@ final class Member extends ChannelInboundHandlerAdapter implements FrameReader.S
   final Room room;
   final Order order;
   private final int id;
+  private final String token;
   private final Dialect dialect;
   private final Traffic traffic;
   private final Listener listener;
@@ -38,8 +39,16 @@ final class Member extends ChannelInboundHandlerAdapter implements FrameReader.S
   private boolean letIn;
   private boolean over;
 
-  Member(int id, Room room, Order order, Dialect dialect, Traffic traffic, Listener listener) {
+  Member(
+      int id,
+      String token,
+      Room room,
+      Order order,
+      Dialect dialect,
+      Traffic traffic,
+      Listener listener) {
     this.id = id;
+    this.token = token;
     this.room = room;
     this.order = order;
     this.dialect = dialect;
@@ -92,7 +101,7 @@ final class Member extends ChannelInboundHandlerAdapter implements FrameReader.S
       return;
     }
     upgraded = true;
-    String greeting = dialect.greeting(id);
+    String greeting = dialect.greeting(id, token);
     if (greeting != null) {
       send(greeting);
     }

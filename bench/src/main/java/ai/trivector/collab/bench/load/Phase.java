@@ -8,6 +8,7 @@ import ai.trivector.collab.bench.client.LatencyHistogram;
  * @param seconds how long it was
  * @param serverCpuSeconds what the server's process used meanwhile, in user and system time
  * @param loadCpuSeconds what ours did
+ * @param othersSeconds what others took of the two processors meanwhile; they are to take nothing
  * @param deliveries messages that came to members meanwhile
  * @param bytes of text that a message had, on average
  * @param latency from when a message was due until it came
@@ -20,6 +21,7 @@ public record Phase(
     double seconds,
     double serverCpuSeconds,
     double loadCpuSeconds,
+    double othersSeconds,
     long deliveries,
     double bytes,
     LatencyHistogram latency,

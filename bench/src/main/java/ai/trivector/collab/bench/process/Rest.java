@@ -16,6 +16,7 @@ public final class Rest implements AutoCloseable {
 
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
   private static final Pattern SESSION_ID = Pattern.compile("\"session_id\":\"([^\"]+)\"");
+  private static final Pattern TOKEN = Pattern.compile("\"token\":\"([^\"]+)\"");
   private static final int OK = 200;
   private static final int CREATED = 201;
 
@@ -44,6 +45,17 @@ public final class Rest implements AutoCloseable {
       throw new IllegalStateException("a session without an id: " + answer.body());
     }
     return id.group(1);
+  }
+
+  /** A token of somebody new. */
+  public String createToken() {
+    HttpResponse<String> answer =
+        require(request("/api/v1/auth/anonymous").POST(BodyPublishers.ofString("{}")).build(), OK);
+    Matcher token = TOKEN.matcher(answer.body());
+    if (!token.find()) {
+      throw new IllegalStateException("no token: " + answer.body());
+    }
+    return token.group(1);
   }
 
   public void deleteSession(String id) {

@@ -1,5 +1,6 @@
 package ai.trivector.collab.bench.sidebyside;
 
+import ai.trivector.collab.bench.process.CoreTime;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
@@ -20,11 +21,20 @@ final class Cores {
   /** What a server's command begins with. */
   private final List<String> launcher;
 
+  /** That nobody else is to have; none where they are shared. */
+  private final List<CoreTime> own;
+
   private final String description;
 
-  private Cores(List<String> launcher, String description) {
+  private Cores(List<String> launcher, List<CoreTime> own, String description) {
     this.launcher = launcher;
+    this.own = own;
     this.description = description;
+  }
+
+  /** Nothing has a core of its own. */
+  static Cores shared() {
+    return new Cores(List.of(), List.of(), "no core of their own");
   }
 
   /** Takes the last one for this process, and leaves the first to servers, where there are two. */
@@ -32,22 +42,27 @@ final class Cores {
     List<Integer> allowed = allowed();
     if (allowed.size() < 2) {
       out.println("bench: only one core is there, and servers share it with the load");
-      return new Cores(List.of(), "one core for all");
+      return shared();
     }
     int server = allowed.getFirst();
     int load = allowed.getLast();
     if (!run("taskset", "--all-tasks", "--cpu-list", "--pid", "%d".formatted(load), pid())) {
       out.println(
           "bench: taskset is missing (package util-linux), so nothing has a core of its own");
-      return new Cores(List.of(), "no core of their own");
+      return shared();
     }
     return new Cores(
         List.of("taskset", "--cpu-list", Integer.toString(server)),
+        List.of(new CoreTime(server), new CoreTime(load)),
         "servers on core %d, load on core %d".formatted(server, load));
   }
 
   List<String> launcher() {
     return launcher;
+  }
+
+  List<CoreTime> own() {
+    return own;
   }
 
   String description() {

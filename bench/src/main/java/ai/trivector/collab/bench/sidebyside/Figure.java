@@ -15,6 +15,7 @@ enum Figure {
   REORDERED("reordered", 0),
   REFUSED("refused", 0),
   LOAD("load's share of its core", 2),
+  OTHERS("what others took of a core", 2),
   LOAD_SATURATED("the same at saturation", 2),
   SERVER_SATURATED("server's share of its core at saturation", 2),
   IDLE_KIB("KiB for each idle connection", 1),

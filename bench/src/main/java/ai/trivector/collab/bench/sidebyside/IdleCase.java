@@ -51,9 +51,7 @@ final class IdleCase {
     try (LiveServer server = LiveServer.start(contender, cores.launcher(), home)) {
       LockSupport.parkNanos(SETTLE.toNanos());
       long emptyKib = Usage.pssKib(server.pid());
-      try (Load load =
-          new Load(loop, server.port(), server.pid(), contender.dialect(), Traffic.UPDATES)) {
-        load.connect(server.openRooms(layout.rooms()), layout);
+      try (Load _ = server.fill(loop, cores.own(), layout, Traffic.UPDATES)) {
         LockSupport.parkNanos(SETTLE.toNanos());
         long fullKib = Usage.pssKib(server.pid());
         results.add(

@@ -1,5 +1,10 @@
 package ai.trivector.collab.bench.sidebyside;
 
+import ai.trivector.collab.bench.load.Layout;
+import ai.trivector.collab.bench.load.Load;
+import ai.trivector.collab.bench.load.LoadLoop;
+import ai.trivector.collab.bench.load.Traffic;
+import ai.trivector.collab.bench.process.CoreTime;
 import ai.trivector.collab.bench.process.FreePort;
 import ai.trivector.collab.bench.process.PackagedServer;
 import ai.trivector.collab.bench.process.Rest;
@@ -8,8 +13,10 @@ import ai.trivector.collab.bench.process.ServerProcess;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -24,7 +31,10 @@ final class LiveServer implements AutoCloseable {
   private static final Duration STOP = Duration.ofSeconds(30);
 
   /** So many sessions are made at once, so that they share what a commit costs. */
-  private static final int CREATING_AT_ONCE = 16;
+  private static final int MAKING_AT_ONCE = 16;
+
+  /** Rivals let in whoever comes. */
+  private static final String NO_TOKEN = "";
 
   /**
    * What stands in the way of a load, and not of people: how many may be in a session and in all,
@@ -76,32 +86,37 @@ final class LiveServer implements AutoCloseable {
     return contender;
   }
 
-  int port() {
-    return port;
-  }
-
   long pid() {
     return product != null ? product.pid() : rivalProcess().pid();
   }
 
-  /** Names of so many rooms in which nobody has been. */
-  List<String> openRooms(int count) {
-    if (product == null) {
+  /** Fills new rooms with members, each of whom the product has let in by a token of their own. */
+  Load fill(LoadLoop loop, List<CoreTime> cores, Layout layout, Traffic traffic) {
+    Load load = new Load(loop, port, pid(), cores, contender.dialect(), traffic);
+    if (product != null) {
+      Rest rest = product.rest();
+      load.connect(
+          make(layout.rooms(), rest::createSession),
+          layout,
+          make(layout.size(), rest::createToken));
+    } else {
       int first = rooms;
-      rooms += count;
-      return IntStream.range(first, rooms).mapToObj(i -> "room-" + i).toList();
+      rooms += layout.rooms();
+      List<String> names = IntStream.range(first, rooms).mapToObj(i -> "room-" + i).toList();
+      load.connect(names, layout, Collections.nCopies(layout.size(), NO_TOKEN));
     }
-    Rest rest = product.rest();
-    try (ExecutorService threads = Executors.newFixedThreadPool(CREATING_AT_ONCE)) {
-      List<Future<String>> created =
-          IntStream.range(0, count).mapToObj(_ -> threads.submit(rest::createSession)).toList();
-      List<String> names = new ArrayList<>();
-      for (Future<String> session : created) {
-        names.add(session.get());
+    return load;
+  }
+
+  private static List<String> make(int count, Callable<String> one) {
+    try (ExecutorService threads = Executors.newFixedThreadPool(MAKING_AT_ONCE)) {
+      List<String> made = new ArrayList<>();
+      for (Future<String> each : threads.invokeAll(Collections.nCopies(count, one))) {
+        made.add(each.get());
       }
-      return names;
+      return made;
     } catch (ExecutionException e) {
-      throw new IllegalStateException("a session could not be made", e);
+      throw new IllegalStateException("a session or a token could not be made", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);

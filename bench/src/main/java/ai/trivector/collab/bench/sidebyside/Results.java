@@ -53,13 +53,4 @@ final class Results {
         ? OptionalDouble.of(ours.getAsDouble() / theirs.getAsDouble())
         : OptionalDouble.empty();
   }
-
-  double sum(Contender contender, Figure figure) {
-    return values.entrySet().stream()
-        .filter(entry -> entry.getKey().contender() == contender)
-        .filter(entry -> entry.getKey().figure() == figure)
-        .flatMap(entry -> entry.getValue().stream())
-        .mapToDouble(Double::doubleValue)
-        .sum();
-  }
 }

@@ -35,6 +35,9 @@ public final class SideBySide implements AutoCloseable {
   /** Above it, what is measured may be the load. */
   private static final double BUSY = 0.9;
 
+  /** Where others take more of the two cores than this, times are theirs. */
+  private static final double DISTURBED = 0.1;
+
   /** A server that uses less than this has nothing to do any more. */
   private static final double QUIET = 0.03;
 
@@ -78,11 +81,8 @@ public final class SideBySide implements AutoCloseable {
     List<Crowd> crowds = new ArrayList<>();
     try {
       for (LiveServer server : servers) {
-        Contender contender = server.contender();
-        Load members =
-            new Load(loop, server.port(), server.pid(), contender.dialect(), load.traffic());
-        crowds.add(new Crowd(contender, members));
-        members.connect(server.openRooms(load.layout().rooms()), load.layout());
+        Load members = server.fill(loop, cores.own(), load.layout(), load.traffic());
+        crowds.add(new Crowd(server.contender(), members));
       }
       awaitQuiet();
       crowds.forEach(crowd -> measure(load, crowd, new Results()));
@@ -109,6 +109,7 @@ public final class SideBySide implements AutoCloseable {
     into.add(name, contender, Figure.P999, rate.latencyMillis(0.999));
     into.add(name, contender, Figure.BYTES, rate.bytes());
     into.add(name, contender, Figure.LOAD, rate.loadCpuSeconds() / rate.seconds());
+    into.add(name, contender, Figure.OTHERS, rate.othersSeconds() / rate.seconds());
     addFaults(into, name, contender, rate);
     out.printf(
         "bench: %s %-11s %,9.0f deliveries/s %7.2f CPU-s per million, p50 %.2f p99 %.2f ms%s%n",
@@ -118,7 +119,7 @@ public final class SideBySide implements AutoCloseable {
         rate.cpuSecondsPerMillion(),
         rate.latencyMillis(0.5),
         rate.latencyMillis(0.99),
-        busy(rate));
+        doubts(rate));
     if (load.underWay() == 0) {
       return;
     }
@@ -140,7 +141,7 @@ public final class SideBySide implements AutoCloseable {
         saturated.deliveriesPerSecond(),
         saturated.cpuSecondsPerMillion(),
         100 * saturated.serverCpuSeconds() / saturated.seconds(),
-        busy(saturated));
+        doubts(saturated));
   }
 
   private static void addFaults(Results into, String name, Contender contender, Phase phase) {
@@ -150,9 +151,11 @@ public final class SideBySide implements AutoCloseable {
     into.add(name, contender, Figure.REFUSED, (double) phase.refused());
   }
 
-  private static String busy(Phase phase) {
-    double share = phase.loadCpuSeconds() / phase.seconds();
-    return share > BUSY ? " (the load's core is at %.0f %%)".formatted(100 * share) : "";
+  private static String doubts(Phase phase) {
+    double load = phase.loadCpuSeconds() / phase.seconds();
+    double others = phase.othersSeconds() / phase.seconds();
+    return (load > BUSY ? ", BUT the load's core is at %.0f %%".formatted(100 * load) : "")
+        + (others > DISTURBED ? ", BUT others took %.0f %% of a core".formatted(100 * others) : "");
   }
 
   /** Waits until no server has anything to do, such as to tell of those who came and went. */
