@@ -1,9 +1,9 @@
 package ai.trivector.collab.bench;
 
+import ai.trivector.collab.bench.process.ScratchDirectory;
 import ai.trivector.collab.bench.sidebyside.BenchRun;
 import ai.trivector.collab.bench.sidebyside.Options;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
@@ -31,9 +31,9 @@ public final class Bench {
     }
     // Whoever stops it stops its servers.
     Runtime.getRuntime().addShutdownHook(new Thread(Soak::endServers, "shutdown"));
-    Path dir = Files.createTempDirectory("trivector-bench-");
+    Path dir = ScratchDirectory.make();
     boolean good = new BenchRun(options, dir, System.out).run();
-    Soak.delete(dir);
+    ScratchDirectory.delete(dir);
     System.exit(good ? 0 : 1);
   }
 }

@@ -1,6 +1,7 @@
 package ai.trivector.collab.bench.micro;
 
 import ai.trivector.collab.protocol.Limits;
+import ai.trivector.collab.server.websocket.OutboundCounts;
 import ai.trivector.collab.server.websocket.OutboundQueue;
 import ai.trivector.collab.server.websocket.Outlet;
 import io.netty.buffer.ByteBuf;
@@ -38,7 +39,8 @@ public class QueueBenchmark {
   }
 
   private final Sink sink = new Sink();
-  private final OutboundQueue queue = new OutboundQueue(sink, Limits.MAX_QUEUED_BYTES);
+  private final OutboundQueue queue =
+      new OutboundQueue(sink, Limits.MAX_QUEUED_BYTES, new OutboundCounts());
   private final ByteBuf frame =
       ByteBufAllocator.DEFAULT.directBuffer(FRAME_BYTES).writeZero(FRAME_BYTES);
 

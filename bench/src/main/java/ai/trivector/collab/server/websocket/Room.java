@@ -23,7 +23,6 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.channel.local.LocalIoHandler;
-import io.netty.handler.codec.http.websocketx.Utf8FrameValidator;
 import io.netty.util.ReferenceCountUtil;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -32,6 +31,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.NullMarked;
@@ -77,7 +77,7 @@ public final class Room implements AutoCloseable {
 
   /** A room with so many members, all of whom have been told of each other. */
   public Room(Path dir, int size) {
-    connections = new LoopConnections(new NettyLoop(eventLoop), LONG);
+    connections = new LoopConnections(new NettyLoop(eventLoop), settings(), new SocketCounts());
     store = SqliteEventStore.open(dir, Durability.OS, LogBound.NONE, () -> new Epoch("e2"));
     InstantSource clock = InstantSource.system();
     registry =
@@ -135,8 +135,8 @@ public final class Room implements AutoCloseable {
   private void join(int member) {
     EmbeddedChannel channel = new EmbeddedChannel(new Socket());
     WebSocketSettings settings = settings();
-    FrameDecoder decoder = new FrameDecoder(FrameDecoder.config(settings.message()));
-    channel.pipeline().addLast(decoder, new Utf8FrameValidator(false));
+    FrameDecoder decoder = new FrameDecoder(FrameDecoder.config(settings.message(), false));
+    channel.pipeline().addLast(decoder, new TextCheck());
     Services services =
         new Services(
             registry::join,
@@ -155,6 +155,7 @@ public final class Room implements AutoCloseable {
             connections,
             decoder,
             channel.pipeline().context(decoder),
+            Optional.empty(),
             made -> new Conversation(services, SESSION, made));
     channel.pipeline().addLast(Takeover.CONNECTION, connection);
     members.add(channel);

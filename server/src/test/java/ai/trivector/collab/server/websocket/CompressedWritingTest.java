@@ -14,6 +14,7 @@ import ai.trivector.collab.session.Seq;
 import ai.trivector.collab.session.User;
 import ai.trivector.collab.session.UserId;
 import io.netty.buffer.ByteBuf;
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -227,10 +228,16 @@ final class CompressedWritingTest {
   }
 
   private static int plainBytes(List<ServerMessage> messages) {
-    return messages.stream().mapToInt(each -> MessageWriter.write(each).length).sum();
+    return messages.stream().mapToInt(each -> utf8(each).size()).sum();
   }
 
   private static String text(ServerMessage message) {
-    return new String(MessageWriter.write(message), StandardCharsets.UTF_8);
+    return utf8(message).toString(StandardCharsets.UTF_8);
+  }
+
+  private static ByteArrayOutputStream utf8(ServerMessage message) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    MessageWriter.write(message, out);
+    return out;
   }
 }

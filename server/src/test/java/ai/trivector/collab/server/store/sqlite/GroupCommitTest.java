@@ -90,7 +90,8 @@ final class GroupCommitTest {
 
     // Each waits for the one before, so that none of them shares a transaction.
     for (int i = 0; i < 20; i++) {
-      assertThat(get(store.write(_ -> true))).isTrue();
+      CompletionStage<Boolean> write = store.write(_ -> true);
+      assertThat(get(write)).isTrue();
     }
 
     Duration taken = Duration.ofNanos(System.nanoTime() - beganNanos);
