@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from "react";
+import { whenSeenAndIdle } from "./later";
 import type { FlowParams } from "./mobius";
 import type { Orbit } from "./orbit";
 import type { SphereScene } from "./scene/scene";
@@ -45,18 +46,23 @@ export function useScene({ host, orbit, params, running, wanted }: SceneWish): b
       end();
       if (losses < MAX_LOSSES) retry = setTimeout(() => setLosses(losses + 1), RETRY_MILLIS);
     };
-    import("./scene/scene").then(
-      ({ createScene }) => {
-        // StrictMode mounts twice; the first mount must not come to life after it was taken down.
-        if (left) return;
-        scene.current = createScene({ host, orbit, ...latest.current, onLost });
-        setLive(scene.current !== undefined);
-      },
-      // The still picture stays: a chunk that does not load is no reason to break the page.
-      () => setLive(false),
-    );
+    const begin = (): void => {
+      import("./scene/scene").then(
+        ({ createScene }) => {
+          // StrictMode mounts twice; the first mount must not come to life after it was taken down.
+          if (left) return;
+          scene.current = createScene({ host, orbit, ...latest.current, onLost });
+          setLive(scene.current !== undefined);
+        },
+        // The still picture stays: a chunk that does not load is no reason to break the page.
+        () => setLive(false),
+      );
+    };
+    // three.js is most of what the page loads, and the sliders are worth more than it.
+    const cancel = whenSeenAndIdle(host, begin);
     return () => {
       left = true;
+      cancel();
       clearTimeout(retry);
       end();
     };

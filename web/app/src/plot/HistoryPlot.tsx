@@ -1,6 +1,6 @@
 "use client";
 
-import { useMemo, useState } from "react";
+import { memo, useMemo, useState } from "react";
 import { HistoryLane } from "./HistoryLane";
 import { HistoryTable } from "./HistoryTable";
 import { LANES, type ParamName } from "./lanes";
@@ -28,7 +28,13 @@ export interface HistoryPlotProps {
 }
 
 /** Each parameter over the last minutes: a lane of steps in the colour of who moved it. */
-export function HistoryPlot({ changes, initial, users, now, windowMinutes = 5 }: HistoryPlotProps) {
+export const HistoryPlot = memo(function HistoryPlot({
+  changes,
+  initial,
+  users,
+  now,
+  windowMinutes = 5,
+}: HistoryPlotProps) {
   const at = useNow(now);
   const span = useMemo(() => spanAt(at, changes, windowMinutes), [at, changes, windowMinutes]);
   const inView = useMemo(() => changesWithin(changes, span), [changes, span]);
@@ -77,4 +83,4 @@ export function HistoryPlot({ changes, initial, users, now, windowMinutes = 5 }:
       <HistoryTable changes={inView} users={users} span={span} />
     </div>
   );
-}
+});

@@ -34,10 +34,13 @@ export function plotHistory(history: readonly HistoryEntry[]): PlottedHistory {
   return { changes, initial: { mu: first("mu"), omega: first("omega"), kappa: first("kappa") } };
 }
 
+/** What the plot shows of somebody who is here. */
+export type PlottedPerson = Pick<Member, "id" | "name" | "color" | "isMe">;
+
 /** Everybody who is in the history or in the session, under the name and colour that they have now. */
 export function plotUsers(
   history: readonly HistoryEntry[],
-  users: readonly Member[],
+  users: readonly PlottedPerson[],
 ): ReadonlyMap<string, PlotUser> {
   const people = new Map<string, PlotUser>([[ALONE, { name: "You", color: "var(--ink)" }]]);
   for (const { userId, userName, color } of history) {

@@ -9,9 +9,13 @@ uniform mat3 uAxis;
 uniform float uPull;
 uniform float uSpan;
 
+// One exponential for both 1 / cosh(height) and tanh(height).
 vec3 onSphere(float height, float angle) {
-  float radius = 1.0 / cosh(height);
-  return uAxis * vec3(radius * cos(angle), radius * sin(angle), tanh(height));
+  float grown = exp(height);
+  float shrunk = 1.0 / grown;
+  float radius = 2.0 / (grown + shrunk);
+  float up = 0.5 * radius * (grown - shrunk);
+  return uAxis * vec3(radius * cos(angle), radius * sin(angle), up);
 }
 
 float endFade(float height, float over) {

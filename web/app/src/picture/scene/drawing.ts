@@ -2,7 +2,7 @@ import { OrthographicCamera, Scene, type Vector3, type WebGLRenderer } from "thr
 import type { Progress } from "../clock";
 import { beta, capHalfAngle, type FlowParams, pull } from "../mobius";
 import { UNDEFINED_POINT } from "../sphere";
-import { trailTurn } from "../streamlines";
+import { streamlineTurn, trailTurn } from "../streamlines";
 import { project, RADIUS_SHARE, type View, viewBasis } from "../view";
 import { axisColumns } from "./curves";
 import { COLOR_NAMES, createColors, createMeshes, createUniforms } from "./meshes";
@@ -14,7 +14,8 @@ import type { Rgb, Theme } from "./theme";
  * all streamlines are one and all moving points another.
  */
 export interface Drawing {
-  readonly setSize: (width: number, height: number, pixelRatio: number) => void;
+  /** The side of the square that it fills, in CSS pixels. */
+  readonly setSize: (side: number, pixelRatio: number) => void;
   readonly setTheme: (theme: Theme) => void;
   readonly setView: (view: View) => void;
   readonly setFlow: (params: FlowParams, progress: Progress) => void;
@@ -31,7 +32,7 @@ export function createDrawing(): Drawing {
   const uniforms = createUniforms();
   const colors = createColors();
   const meshes = createMeshes(uniforms, colors);
-  meshes.forEach((mesh, order) => {
+  meshes.all.forEach((mesh, order) => {
     // The places are computed in the shader, so three could only cull by mistake.
     mesh.frustumCulled = false;
     mesh.renderOrder = order;
@@ -39,14 +40,14 @@ export function createDrawing(): Drawing {
   });
 
   return {
-    setSize(width, height, pixelRatio) {
-      const radius = Math.min(width, height) * RADIUS_SHARE;
-      uniforms.uViewport.value.set(width * pixelRatio, height * pixelRatio);
+    setSize(side, pixelRatio) {
+      const radius = side * RADIUS_SHARE;
+      uniforms.uViewport.value.set(side * pixelRatio, side * pixelRatio);
       uniforms.uRadius.value = radius * pixelRatio;
       uniforms.uPixel.value = pixelRatio;
-      camera.right = width / (2 * radius);
+      camera.right = side / (2 * radius);
       camera.left = -camera.right;
-      camera.top = height / (2 * radius);
+      camera.top = camera.right;
       camera.bottom = -camera.top;
       camera.updateProjectionMatrix();
     },
@@ -63,6 +64,7 @@ export function createDrawing(): Drawing {
     },
     setFlow(params, progress) {
       const halfAngle = capHalfAngle(beta(params));
+      meshes.setStreamTurn(streamlineTurn(params.kappa));
       uniforms.uAxis.value.fromArray(axisColumns(params.mu));
       uniforms.uPull.value = pull(params.kappa);
       uniforms.uTrail.value = trailTurn(params.omega);
@@ -71,12 +73,7 @@ export function createDrawing(): Drawing {
       uniforms.uCapCosine.value = halfAngle === undefined ? 2 : Math.cos(halfAngle);
     },
     render: (renderer) => renderer.render(scene, camera),
-    dispose() {
-      for (const mesh of meshes) {
-        mesh.geometry.dispose();
-        for (const material of [mesh.material].flat()) material.dispose();
-      }
-    },
+    dispose: meshes.dispose,
   };
 }
 

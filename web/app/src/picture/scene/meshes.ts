@@ -49,11 +49,19 @@ export function createColors() {
   };
 }
 
-/** Back to front, as they are painted; widths and strengths are those of `still.css`. */
+export interface Meshes {
+  /** Back to front, as they are painted. */
+  readonly all: readonly Mesh[];
+  /** Streamlines that turn so often, in radians, are drawn with as many segments as that takes. */
+  readonly setStreamTurn: (turn: number) => void;
+  readonly dispose: () => void;
+}
+
+/** Widths and strengths are those of `still.css`. */
 export function createMeshes(
   uniforms: ReturnType<typeof createUniforms>,
   colors: ReturnType<typeof createColors>,
-): Mesh[] {
+): Meshes {
   const ribbon = (
     seeds: readonly Seed[],
     segments: number,
@@ -70,14 +78,29 @@ export function createMeshes(
     behind = 0.35,
   ) => ribbon(seeds, 1, { curve, color, widthPixels: 0, headPixels: size, behind });
 
-  return [
+  const streams = ribbon(STREAMS, FINEST_STREAM, {
+    curve: STREAMLINE_CURVE,
+    color: colors.kappa,
+    widthPixels: 1,
+    opacity: 0.55,
+    behind: 0.26,
+  });
+  const streamGeometries = [
+    ...COARSER_STREAMS.map((segments) => ({
+      segments,
+      geometry: ribbonGeometry(STREAMS, segments),
+    })),
+    { segments: FINEST_STREAM, geometry: streams.geometry },
+  ];
+
+  const all = [
     surfaceMesh({
       ...uniforms,
       uSurface: colors.surface,
       uInk: colors.ink,
       uInkMuted: colors.inkMuted,
     }),
-    ribbon(GRATICULE, 96, {
+    ribbon(GRATICULE, 72, {
       curve: GRATICULE_CURVE,
       color: colors.line,
       widthPixels: 0.8,
@@ -89,13 +112,7 @@ export function createMeshes(
       widthPixels: 1.4,
       behind: 0.3,
     }),
-    ribbon(STREAMS, 480, {
-      curve: STREAMLINE_CURVE,
-      color: colors.kappa,
-      widthPixels: 1,
-      opacity: 0.55,
-      behind: 0.26,
-    }),
+    streams,
     ribbon(AXIS, 1, { curve: AXIS_CURVE, color: colors.mu, widthPixels: 1.8, behind: 1 }),
     dots(
       [
@@ -118,7 +135,29 @@ export function createMeshes(
     }),
     dots(VALUES, DOT_CURVE, colors.ink, 6),
   ];
+  return {
+    all,
+    setStreamTurn(turn) {
+      const wanted = turn / SEGMENT_TURN;
+      const fitting = streamGeometries.find(({ segments }) => segments >= wanted);
+      streams.geometry = fitting?.geometry ?? streams.geometry;
+    },
+    dispose() {
+      for (const { geometry } of streamGeometries) geometry.dispose();
+      for (const mesh of all) {
+        mesh.geometry.dispose();
+        for (const material of [mesh.material].flat()) material.dispose();
+      }
+    },
+  };
 }
+
+/** In radians: with this turn a chord is a third of a pixel from its arc, at the usual size. */
+const SEGMENT_TURN = 0.1;
+
+/** Enough for the loosest streamlines that the model has; tighter ones turn less, and make do with fewer. */
+const FINEST_STREAM = 500;
+const COARSER_STREAMS: readonly number[] = [125, 250];
 
 const STREAMS: readonly Seed[] = streamlineAngles(STREAMLINES).map((angle) => [angle, 0, 0, 0]);
 

@@ -3,6 +3,7 @@ import { AT_START, advance, glide } from "../clock";
 import type { FlowParams } from "../mobius";
 import type { Orbit } from "../orbit";
 import { createDrawing } from "./drawing";
+import { createPace } from "./pace";
 import { readTheme, watchTheme } from "./theme";
 
 export interface SceneOptions {
@@ -44,22 +45,29 @@ export function createScene(options: SceneOptions): SphereScene | undefined {
   let progress = AT_START;
   let onScreen = true;
   let frame = 0;
+  /** When it was drawn last, and when it last could have been. */
   let lastMillis: number | undefined;
+  let lastFrameMillis: number | undefined;
+  const pace = createPace();
 
   const draw = (nowMillis: number): void => {
+    const goesOn = running || shown !== target;
+    frame = goesOn ? requestAnimationFrame(draw) : 0;
+    const isDue = lastFrameMillis === undefined || pace.isDue(nowMillis - lastFrameMillis);
+    lastFrameMillis = goesOn ? nowMillis : undefined;
+    if (!isDue) return;
     const seconds = lastMillis === undefined ? 0 : (nowMillis - lastMillis) / 1000;
     if (shown !== target) shown = glide(shown, target, seconds);
     if (running) progress = advance(progress, shown, seconds);
     drawing.setFlow(shown, progress);
     drawing.render(renderer);
-    const goesOn = running || shown !== target;
     lastMillis = goesOn ? nowMillis : undefined;
-    frame = goesOn ? requestAnimationFrame(draw) : 0;
   };
   const stop = (): void => {
     cancelAnimationFrame(frame);
     frame = 0;
     lastMillis = undefined;
+    lastFrameMillis = undefined;
   };
   const wake = (): void => {
     const visible = onScreen && document.visibilityState === "visible";
@@ -67,13 +75,18 @@ export function createScene(options: SceneOptions): SphereScene | undefined {
     if (!visible) stop();
   };
 
+  // All of the picture lies in the square about the sphere, and beside it no pixel is to be paid for.
   const resize = (): void => {
     const { width, height } = host.getBoundingClientRect();
-    if (width === 0 || height === 0) return;
+    const side = Math.round(Math.min(width, height));
+    if (side === 0) return;
     const ratio = Math.min(devicePixelRatio, MAX_PIXEL_RATIO);
+    // On whole pixels, since between them everything would be blurred.
+    canvas.style.left = `${Math.round((width - side) / 2)}px`;
+    canvas.style.top = `${Math.round((height - side) / 2)}px`;
     renderer.setPixelRatio(ratio);
-    renderer.setSize(width, height, false);
-    drawing.setSize(width, height, ratio);
+    renderer.setSize(side, side);
+    drawing.setSize(side, ratio);
     // A resized canvas is blank until drawn, so it is drawn before the browser paints.
     drawing.setFlow(shown, progress);
     drawing.render(renderer);

@@ -1,7 +1,10 @@
-import { type IUniform, Mesh, PlaneGeometry, ShaderMaterial } from "three";
+import { CircleGeometry, type IUniform, Mesh, ShaderMaterial } from "three";
+
+/** So many corners that what is drawn beside the sphere is next to nothing. */
+const CORNERS = 64;
 
 /**
- * The sphere's body and the cap, as one rectangle over the whole surface: each pixel finds the two
+ * The sphere's body and the cap, as one disc that just covers the sphere: each pixel finds the two
  * points of the sphere that lie under it, in front and behind, so that the outline and the cap are
  * exact at every size.
  */
@@ -11,11 +14,22 @@ export function surfaceMesh(uniforms: Record<string, IUniform>): Mesh {
     depthTest: false,
     depthWrite: false,
     uniforms,
-    vertexShader: "void main() { gl_Position = vec4(position.xy, 0.0, 1.0); }",
+    vertexShader: VERTEX,
     fragmentShader: FRAGMENT,
   });
-  return new Mesh(new PlaneGeometry(2, 2), material);
+  return new Mesh(new CircleGeometry(1 / Math.cos(Math.PI / CORNERS), CORNERS), material);
 }
+
+/** The outline is smoothed over a pixel beyond the radius. */
+const VERTEX = /* glsl */ `
+uniform vec2 uViewport;
+uniform float uRadius;
+uniform float uPixel;
+
+void main() {
+  gl_Position = vec4(position.xy * 2.0 * (uRadius + uPixel + 1.0) / uViewport, 0.0, 1.0);
+}
+`;
 
 const FRAGMENT = /* glsl */ `
 uniform vec2 uViewport;
