@@ -4,7 +4,7 @@
  * each request, and lists all of it.
  */
 import { createHash } from "node:crypto";
-import { readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { extname, join } from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 
@@ -28,10 +28,14 @@ const UNUSED = [
 /** For browsers that know no modules, in which nothing else of the site runs either. */
 const NO_MODULE = /<script src="\/([^"]+)" noModule=""><\/script>/g;
 
+/** What the scripts of a page may weigh, packed with brotli; what comes after them is not counted. */
+const SCRIPT_BUDGET_BYTES = 170_000;
+
 const names = await dropNoModule(await prune(await filesIn(OUT)));
 const sums = new Map(await Promise.all(names.map(async (name) => [name, await sumOf(name)])));
 sums.set("sw.js", await writeWorker(sums));
 for (const name of sums.keys()) await pack(name);
+for (const name of names) if (name.endsWith(".html")) await weigh(name);
 const list = Array.from(sums, ([name, sum]) => `${sum}  ${name}\n`);
 await writeFile(join(OUT, "SHA256SUMS"), list.join(""));
 
@@ -96,4 +100,17 @@ async function pack(name) {
   });
   await writeFile(`${file}.br`, brotli);
   await writeFile(`${file}.gz`, gzipSync(content, { level: constants.Z_BEST_COMPRESSION }));
+}
+
+/** A page over its budget is no page to serve. */
+async function weigh(name) {
+  const page = await readFile(join(OUT, name), "utf8");
+  const scripts = new Set(Array.from(page.matchAll(/<script src="\/([^"]+)"/g), ([, src]) => src));
+  if (scripts.size === 0) throw new Error(`${name} has no scripts that we could weigh`);
+  let bytes = 0;
+  for (const script of scripts) bytes += (await stat(join(OUT, `${script}.br`))).size;
+  console.log(`${name}: ${scripts.size} scripts, ${bytes} bytes packed`);
+  if (bytes > SCRIPT_BUDGET_BYTES) {
+    throw new Error(`the scripts of ${name} are over their budget of ${SCRIPT_BUDGET_BYTES} bytes`);
+  }
 }
