@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * What is started: the jar, and how the JVM runs it.
@@ -18,17 +19,20 @@ import java.util.Map;
 public record PackagedServer(
     List<String> launcher, String classPath, String mainClass, List<String> jvmFlags) {
 
-  /** Those of {@code ./dev run}. */
-  private static final List<String> FLAGS =
-      List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow");
-
   private static final Path JAR = Path.of("server", "target", "trivector-collab.jar");
+
+  /** Those of {@code ./dev run}. */
+  private static final Path JVM_OPTIONS = Path.of("server", "jvm.options");
+
+  private static final Path TRAINING =
+      Path.of("server/src/test/java/ai/trivector/collab/server/TrainingRun.java");
+  private static final Pattern COLLECTOR = Pattern.compile("-XX:\\+Use\\w+GC");
   private static final String MAIN = "ai.trivector.collab.server.Main";
   private static final Duration ONE_START = Duration.ofSeconds(60);
 
   /** The server as {@code ./dev run} runs it. */
   public static PackagedServer asRun() {
-    return new PackagedServer(List.of(), jar().toString(), MAIN, FLAGS);
+    return new PackagedServer(List.of(), found(JAR).toString(), MAIN, options());
   }
 
   /**
@@ -37,7 +41,7 @@ public record PackagedServer(
    * dir}.
    */
   public static PackagedServer fastToStart(Path dir) {
-    List<String> light = new ArrayList<>(FLAGS);
+    List<String> light = new ArrayList<>();
     light.add("-XX:+UseSerialGC");
     light.add("-XX:TieredStopAtLevel=1");
     light.add("-Xshare:auto");
@@ -54,8 +58,12 @@ public record PackagedServer(
     return asRun().with(light).with(List.of("-XX:SharedArchiveFile=" + archive));
   }
 
+  /** With these flags too; of two collectors the last one counts, which the JVM would refuse. */
   public PackagedServer with(List<String> flags) {
     List<String> all = new ArrayList<>(jvmFlags);
+    if (flags.stream().anyMatch(COLLECTOR.asMatchPredicate())) {
+      all.removeIf(COLLECTOR.asMatchPredicate());
+    }
     all.addAll(flags);
     return new PackagedServer(launcher, classPath, mainClass, List.copyOf(all));
   }
@@ -80,18 +88,49 @@ public record PackagedServer(
     return command;
   }
 
+  /** The same, started from a cache that is made now, as {@code ./dev run} makes one. */
+  public PackagedServer trainedInto(Path cache) {
+    List<String> training = new ArrayList<>();
+    training.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    training.add(found(TRAINING).toString());
+    training.add(cache.toString());
+    training.addAll(jvmFlags);
+    training.addAll(List.of("-cp", classPath, mainClass));
+    try {
+      if (new ProcessBuilder(training).inheritIO().start().waitFor() != 0) {
+        throw new IllegalStateException("there is no " + cache);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+    return with(List.of("-XX:AOTCache=" + cache));
+  }
+
+  private static List<String> options() {
+    try {
+      return Files.readAllLines(found(JVM_OPTIONS)).stream()
+          .filter(line -> !line.isBlank() && !line.startsWith("#"))
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** In the module that it is run in, or above it. */
-  private static Path jar() {
+  private static Path found(Path file) {
     Path directory = Path.of("").toAbsolutePath();
     while (directory != null) {
-      Path jar = directory.resolve(JAR);
-      if (Files.isRegularFile(jar)) {
-        return jar;
+      Path here = directory.resolve(file);
+      if (Files.isRegularFile(here)) {
+        return here;
       }
       directory = directory.getParent();
     }
     throw new IllegalStateException(
-        "%s is missing; ./dev build makes it, and so does mvn verify".formatted(JAR));
+        "%s is missing; ./dev build makes the jar, and so does mvn verify".formatted(file));
   }
 
   /** Where this class was loaded from: what {@link #runBy} may need. */

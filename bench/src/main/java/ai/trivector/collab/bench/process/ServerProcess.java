@@ -132,6 +132,11 @@ public final class ServerProcess implements AutoCloseable {
     return process.pid();
   }
 
+  /** What it has used of the processors by now. */
+  public Duration cpu() {
+    return process.info().totalCpuDuration().orElseThrow();
+  }
+
   public Usage usage() {
     return Usage.of(process.pid());
   }
