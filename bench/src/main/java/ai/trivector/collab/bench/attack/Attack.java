@@ -2,14 +2,29 @@ package ai.trivector.collab.bench.attack;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Map;
 
 /** What is done to the server, and the codes with which it may close the connection. */
 enum Attack {
-  COMPRESSION_BOMB("compressed frames that nobody agreed to", 1002) {
+  COMPRESSION_BOMB("a frame of 16 KB that would inflate to 16 MB", 1009) {
     @Override
     void on(Wire wire) throws IOException {
-      wire.upgrade().frame(Wire.FIN | Wire.COMPRESSED | Wire.TEXT, new byte[Wire.MAX_PAYLOAD]);
+      wire.upgrade(Wire.COMPRESSION).frame(Wire.FIN | Wire.COMPRESSED | Wire.TEXT, Wire.BOMB);
+    }
+  },
+  NOT_AGREED("compressed frames that nobody agreed to", 1002) {
+    @Override
+    void on(Wire wire) throws IOException {
+      wire.upgrade().frame(Wire.FIN | Wire.COMPRESSED | Wire.TEXT, Wire.BOMB);
+    }
+  },
+  NOT_DEFLATE("compressed frames that are noise", 1007) {
+    @Override
+    void on(Wire wire) throws IOException {
+      byte[] noise = new byte[Wire.MAX_PAYLOAD];
+      Arrays.fill(noise, (byte) 0xFF);
+      wire.upgrade(Wire.COMPRESSION).frame(Wire.FIN | Wire.COMPRESSED | Wire.TEXT, noise);
     }
   },
   CRUMBS("thousands of empty fragments", 1008) {

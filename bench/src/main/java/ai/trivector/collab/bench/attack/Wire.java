@@ -8,10 +8,12 @@ import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.zip.Deflater;
 
 /**
  * One attacker's connection: it writes whatever bytes, while a thread of its own reads what the
@@ -25,6 +27,11 @@ final class Wire implements AutoCloseable {
   static final int FIN = 0x80;
   static final int COMPRESSED = 0x40;
   static final int MAX_PAYLOAD = 16 * 1024;
+
+  static final String COMPRESSION = "Sec-WebSocket-Extensions: permessage-deflate\r\n";
+
+  /** As much as goes into a frame of a thousand times as many zeros. */
+  static final byte[] BOMB = bomb();
 
   /** How it ended, where neither a close frame nor an HTTP status said so. */
   static final int ENDED = 0;
@@ -52,6 +59,13 @@ final class Wire implements AutoCloseable {
   }
 
   Wire upgrade() throws IOException {
+    return upgrade("");
+  }
+
+  /**
+   * @param headers more of them, each with the end of its line
+   */
+  Wire upgrade(String headers) throws IOException {
     write(
         ascii(
             """
@@ -61,10 +75,9 @@ final class Wire implements AutoCloseable {
             Connection: Upgrade\r
             Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r
             Sec-WebSocket-Version: 13\r
-            Sec-WebSocket-Extensions: permessage-deflate\r
-            \r
+            %s\r
             """
-                .formatted(session)));
+                .formatted(session, headers)));
     return this;
   }
 
@@ -152,6 +165,14 @@ final class Wire implements AutoCloseable {
       if (opcode == CLOSE && payload.length >= 2) {
         return Short.toUnsignedInt(ByteBuffer.wrap(payload).getShort());
       }
+    }
+  }
+
+  private static byte[] bomb() {
+    try (Deflater deflater = new Deflater(Deflater.BEST_COMPRESSION, true)) {
+      deflater.setInput(new byte[1024 * MAX_PAYLOAD]);
+      byte[] bytes = new byte[MAX_PAYLOAD];
+      return Arrays.copyOf(bytes, deflater.deflate(bytes));
     }
   }
 

@@ -21,7 +21,7 @@ final class Conformance {
   private static final Path REPORT = Path.of("server", "target", "autobahn");
   private static final String AGENT = "trivector-collab";
 
-  /** Compression, which is not negotiated. */
+  /** Compression, of which this port of the suite has nothing: {@link CompressionInteropTest}. */
   private static final List<String> EXCLUDED = List.of("12.*", "13.*");
 
   /** Sections 1 to 7 and 10, and the 54 of section 9. */

@@ -8,6 +8,7 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * The product's socket, from the upgrade to the last close frame, with an echo in the place of a
@@ -84,9 +85,10 @@ final class EchoServer implements AutoCloseable {
       return !over;
     }
 
+    /** Compressed, if that was agreed upon and pays. */
     @Override
     public void onText(byte[] utf8) {
-      connection.send(frame(RawClient.TEXT, utf8));
+      connection.sendOwn(List.of(frame(RawClient.TEXT, utf8)));
     }
 
     @Override
