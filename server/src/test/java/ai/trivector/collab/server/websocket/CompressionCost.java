@@ -38,7 +38,7 @@ import java.util.random.RandomGenerator;
 
 /**
  * What compression wins and costs: bytes and time of what a server sends, time of what it reads,
- * and memory. {@code ./dev compression}; it takes some twenty seconds.
+ * and memory. {@code ./dev compression [PART...]}; it takes some twenty seconds.
  */
 final class CompressionCost {
 
@@ -60,11 +60,19 @@ final class CompressionCost {
 
   private CompressionCost() {}
 
-  public static void main(String[] arguments) throws IOException {
+  /** Measures what is named, of {@code sent}, {@code read} and {@code memory}; or all. */
+  public static void main(String[] named) throws IOException {
+    List<String> parts = named.length == 0 ? List.of("sent", "read", "memory") : List.of(named);
     CompressionCost cost = new CompressionCost();
-    cost.outgoing();
-    cost.incoming();
-    memory();
+    if (parts.contains("sent")) {
+      cost.outgoing();
+    }
+    if (parts.contains("read")) {
+      cost.incoming();
+    }
+    if (parts.contains("memory")) {
+      memory();
+    }
     System.out.println(sink == 0 ? "nothing was measured" : "");
   }
 
