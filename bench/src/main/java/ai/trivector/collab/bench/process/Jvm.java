@@ -10,7 +10,8 @@ import java.util.regex.Pattern;
 /** What the JVM of a server says of itself, by {@code jcmd}. */
 public final class Jvm {
 
-  private static final Pattern USED = Pattern.compile("used (\\d+)K");
+  /** Of the heap, or of each of its generations, where the collector has some. */
+  private static final Pattern USED = Pattern.compile("total .*used (\\d+)K");
 
   /** What NMT counts direct buffers as, among little else. */
   private static final Pattern OTHER =
@@ -25,8 +26,10 @@ public final class Jvm {
   /** What is reachable: the heap after a collection of all of it. */
   public long heapKibAfterGc() {
     jcmd("GC.run");
-    // The first line is the heap; what follows are its parts, and the metaspace.
-    return number(USED, jcmd("GC.heap_info"));
+    return USED.matcher(jcmd("GC.heap_info"))
+        .results()
+        .mapToLong(used -> Long.parseLong(used.group(1)))
+        .sum();
   }
 
   /** Direct buffers; only with {@code -XX:NativeMemoryTracking=summary}. */
