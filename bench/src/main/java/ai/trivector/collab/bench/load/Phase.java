@@ -38,7 +38,7 @@ public record Phase(
   }
 
   public double cpuSecondsPerMillion() {
-    return serverCpuSeconds / deliveries * MILLION;
+    return serverCpuSeconds / Math.max(1, deliveries) * MILLION;
   }
 
   public double latencyMillis(double share) {

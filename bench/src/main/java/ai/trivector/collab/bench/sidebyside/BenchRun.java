@@ -18,6 +18,9 @@ public final class BenchRun {
   private static final Path RESULTS = Path.of("bench", "results");
   private static final String NAME = "bench";
 
+  /** What is not everything does not take the place of what is. */
+  private static final String PARTIAL = "bench-partial";
+
   /** One look at idle connections for so many rounds of the rest: it takes as long. */
   private static final int ROUNDS_PER_IDLE = 3;
 
@@ -43,12 +46,23 @@ public final class BenchRun {
         return false;
       }
     }
+    if (!filesSuffice()) {
+      return false;
+    }
     Cores cores = Cores.share(out);
     CommitProbe commit = new CommitProbe(dir);
     String idleTitle = "idle connections";
     try (SideBySide servers =
         new SideBySide(
-            cores, dir, options.contenders(), SideBySide.Windows.DEFAULT, results, out)) {
+            cores,
+            dir,
+            options.contenders(),
+            SideBySide.Windows.of(options.seconds()),
+            results,
+            out)) {
+      if (!options.cases().isEmpty()) {
+        servers.warmUp();
+      }
       for (Case load : options.cases()) {
         servers.measure(load, options.rounds());
       }
@@ -61,6 +75,20 @@ public final class BenchRun {
     }
     write(cores, commit, idleTitle);
     return true;
+  }
+
+  /** All servers' connections of a case are open at once, at our end. */
+  private boolean filesSuffice() {
+    int most =
+        options.cases().stream().mapToInt(load -> load.layout().connections()).max().orElse(0);
+    long needed = (long) most * options.contenders().size() + IdleCase.OTHER_FILES;
+    if (needed <= Machine.fileLimit()) {
+      return true;
+    }
+    out.printf(
+        "bench: %,d open files are needed and %,d allowed; raise ulimit -n, or name fewer --servers%n",
+        needed, Machine.fileLimit());
+    return false;
   }
 
   private void measure(IdleCase idle) {
@@ -79,20 +107,23 @@ public final class BenchRun {
     double commitP99 = commit.millis(0.99);
     List<Bars.Bar> bars = new Bars(results, commitP99).all();
     String about =
-        "%s, %s, JDK %s, %s; %d rounds; a durable commit takes %.2f ms here, p99 %.2f ms."
+        "%s, %s, JDK %s, %s; %d rounds of %d s; a durable commit takes %.2f ms here, p99 %.2f ms.%s"
             .formatted(
                 LocalDate.now(ZoneOffset.UTC),
                 Machine.describe(),
                 Runtime.version().feature(),
                 cores.description(),
                 options.rounds(),
+                options.seconds(),
                 commit.millis(0.5),
-                commitP99);
+                commitP99,
+                disturbance());
     Report report =
-        new Report(RESULTS, NAME)
+        new Report(RESULTS, name())
             .put("machine", Machine.describe())
             .put("pinned", cores.description())
             .put("rounds", options.rounds())
+            .put("seconds", options.seconds())
             .put("commit_p50_ms", commit.millis(0.5))
             .put("commit_p99_ms", commitP99);
     results
@@ -101,10 +132,22 @@ public final class BenchRun {
             report.put("%s.%s.%s".formatted(key.name(), key.contender(), key.figure()), values));
     report.write(List.of(plot()));
     Files.writeString(
-        RESULTS.resolve(NAME + ".md"), new Table(results).markdown(about, idleTitle, bars));
+        RESULTS.resolve(name() + ".md"), new Table(results).markdown(about, idleTitle, bars));
     out.println();
     bars.forEach(out::println);
-    out.printf("%nbench: written to %s%n", RESULTS.resolve(NAME + ".md"));
+    out.printf("%nbench: written to %s%n", RESULTS.resolve(name() + ".md"));
+  }
+
+  private String name() {
+    return options.isEverything() ? NAME : PARTIAL;
+  }
+
+  /** Whoever reads the figures later has to know. */
+  private String disturbance() {
+    double others = results.median(Figure.OTHERS).orElse(0);
+    return others > SideBySide.DISTURBED
+        ? " DISTURBED: others took %.0f %% of a core.".formatted(100 * others)
+        : "";
   }
 
   private BarPlot plot() {
@@ -112,8 +155,8 @@ public final class BenchRun {
         new BarPlot(
             "",
             "Server CPU per delivered message, as a multiple of a bare Netty broadcast's",
-            "%s, %s. Less is better. Trivector alone authenticates, orders and stores durably what it sends."
-                .formatted(LocalDate.now(ZoneOffset.UTC), Machine.describe()),
+            "%s, %s. Less is better. Trivector alone stores what it sends.%s"
+                .formatted(LocalDate.now(ZoneOffset.UTC), Machine.describe(), disturbance()),
             1);
     for (Case load : options.cases()) {
       plot.group(load.title());

@@ -5,12 +5,8 @@ import ai.trivector.collab.bench.load.Load;
 import ai.trivector.collab.bench.load.LoadLoop;
 import ai.trivector.collab.bench.load.Traffic;
 import ai.trivector.collab.bench.process.Usage;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
 /** As many as the file limit allows are connected, in rooms of three, and do nothing. */
@@ -22,9 +18,7 @@ final class IdleCase {
   private static final int ROOM = 3;
 
   /** Files that a server and the load have open besides. */
-  private static final int OTHER_FILES = 1000;
-
-  private static final String LIMIT = "Max open files";
+  static final int OTHER_FILES = 1000;
 
   /** In which what was needed to let them in is given back. */
   private static final Duration SETTLE = Duration.ofSeconds(3);
@@ -38,7 +32,7 @@ final class IdleCase {
     this.cores = cores;
     this.dir = dir;
     this.loop = loop;
-    layout = new Layout((int) Math.min(MOST, fileLimit() - OTHER_FILES) / ROOM, ROOM, 0);
+    layout = new Layout((int) Math.min(MOST, Machine.fileLimit() - OTHER_FILES) / ROOM, ROOM, 0);
   }
 
   String title() {
@@ -58,16 +52,6 @@ final class IdleCase {
             NAME, contender, Figure.IDLE_KIB, (double) (fullKib - emptyKib) / layout.connections());
         results.add(NAME, contender, Figure.EMPTY_MIB, emptyKib / 1024.0);
       }
-    }
-  }
-
-  private static long fileLimit() {
-    try {
-      List<String> limits = Files.readAllLines(Path.of("/proc/self/limits"));
-      String line = limits.stream().filter(one -> one.startsWith(LIMIT)).findFirst().orElseThrow();
-      return Long.parseLong(line.substring(LIMIT.length()).strip().split("\\s+", 2)[0]);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 }

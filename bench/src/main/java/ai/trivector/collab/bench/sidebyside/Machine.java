@@ -10,6 +10,7 @@ import java.util.List;
 final class Machine {
 
   private static final String MODEL = "model name";
+  private static final String LIMIT = "Max open files";
 
   private Machine() {}
 
@@ -26,6 +27,17 @@ final class Machine {
               processors.size(),
               processors.isEmpty() ? "of a kind that it does not tell" : processors.getFirst(),
               System.getProperty("os.version"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** How many files this process may have open, and so each that it starts. */
+  static long fileLimit() {
+    try {
+      List<String> limits = Files.readAllLines(Path.of("/proc/self/limits"));
+      String line = limits.stream().filter(one -> one.startsWith(LIMIT)).findFirst().orElseThrow();
+      return Long.parseLong(line.substring(LIMIT.length()).strip().split("\\s+", 2)[0]);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

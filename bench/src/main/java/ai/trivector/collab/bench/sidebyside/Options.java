@@ -11,10 +11,13 @@ import java.util.Locale;
  * @param idle whether also idle connections
  * @param contenders which servers
  * @param rounds how often
+ * @param seconds for how long, each time
  */
-public record Options(List<Case> cases, boolean idle, List<Contender> contenders, int rounds) {
+public record Options(
+    List<Case> cases, boolean idle, List<Contender> contenders, int rounds, int seconds) {
 
   private static final int DEFAULT_ROUNDS = 3;
+  private static final int DEFAULT_SECONDS = 2;
 
   /**
    * As in {@code A D E --rounds 5 --servers ours,netty}; without names all cases, and all servers.
@@ -26,19 +29,28 @@ public record Options(List<Case> cases, boolean idle, List<Contender> contenders
     List<Contender> contenders = List.of(Contender.values());
     boolean idle = false;
     int rounds = DEFAULT_ROUNDS;
+    int seconds = DEFAULT_SECONDS;
     for (int i = 0; i < arguments.size(); i++) {
       String argument = arguments.get(i);
       switch (argument) {
         case "--rounds" -> rounds = Integer.parseInt(value(arguments, ++i));
+        case "--seconds" -> seconds = Integer.parseInt(value(arguments, ++i));
         case "--servers" -> contenders = contenders(value(arguments, ++i));
         case IdleCase.NAME -> idle = true;
         default -> cases.add(Case.valueOf(argument));
       }
     }
     if (cases.isEmpty() && !idle) {
-      return new Options(List.of(Case.values()), true, contenders, rounds);
+      return new Options(List.of(Case.values()), true, contenders, rounds, seconds);
     }
-    return new Options(cases, idle, contenders, rounds);
+    return new Options(cases, idle, contenders, rounds, seconds);
+  }
+
+  /** Whether every server is measured in every case. */
+  boolean isEverything() {
+    return idle
+        && cases.equals(List.of(Case.values()))
+        && contenders.equals(List.of(Contender.values()));
   }
 
   private static String value(List<String> arguments, int at) {

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.stream.Stream;
 
 /** What was measured: of each figure of each server in each case one value a round. */
 final class Results {
@@ -33,8 +34,19 @@ final class Results {
 
   /** Empty where it was not measured. */
   OptionalDouble median(String name, Contender contender, Figure figure) {
-    double[] sorted =
-        of(name, contender, figure).stream().mapToDouble(Double::doubleValue).sorted().toArray();
+    return median(of(name, contender, figure).stream());
+  }
+
+  /** Of all cases and servers together. */
+  OptionalDouble median(Figure figure) {
+    return median(
+        values.entrySet().stream()
+            .filter(entry -> entry.getKey().figure() == figure)
+            .flatMap(entry -> entry.getValue().stream()));
+  }
+
+  private static OptionalDouble median(Stream<Double> all) {
+    double[] sorted = all.mapToDouble(Double::doubleValue).sorted().toArray();
     int middle = sorted.length / 2;
     if (sorted.length == 0) {
       return OptionalDouble.empty();

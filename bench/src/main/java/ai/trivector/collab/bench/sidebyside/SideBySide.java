@@ -3,6 +3,7 @@ package ai.trivector.collab.bench.sidebyside;
 import ai.trivector.collab.bench.load.Load;
 import ai.trivector.collab.bench.load.LoadLoop;
 import ai.trivector.collab.bench.load.Phase;
+import ai.trivector.collab.bench.process.CoreTime;
 import ai.trivector.collab.bench.process.CpuTime;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -27,16 +28,25 @@ public final class SideBySide implements AutoCloseable {
    */
   public record Windows(Duration warmUp, Duration rate, Duration saturated) {
 
-    /** Some ten minutes in all, with three rounds. */
-    public static final Windows DEFAULT =
-        new Windows(Duration.ofMillis(500), Duration.ofSeconds(2), Duration.ofMillis(1500));
+    /** So many seconds each; at saturation there is enough to count in less. */
+    static Windows of(int seconds) {
+      Duration rate = Duration.ofSeconds(seconds);
+      return new Windows(WARM_UP, rate, rate.multipliedBy(3).dividedBy(4));
+    }
   }
+
+  private static final Duration WARM_UP = Duration.ofMillis(500);
+
+  /** Some two hundred thousand deliveries: the compiler's last word is on what was done often. */
+  private static final Duration WARM_UP_UPDATES = Duration.ofSeconds(10);
+
+  private static final Duration WARM_UP_PRESENCE = Duration.ofSeconds(3);
 
   /** Above it, what is measured may be the load. */
   private static final double BUSY = 0.9;
 
   /** Where others take more of the two cores than this, times are theirs. */
-  private static final double DISTURBED = 0.1;
+  static final double DISTURBED = 0.1;
 
   /** A server that uses less than this has nothing to do any more. */
   private static final double QUIET = 0.03;
@@ -70,6 +80,23 @@ public final class SideBySide implements AutoCloseable {
 
   LoadLoop loop() {
     return loop;
+  }
+
+  /**
+   * Has each server do what it will be asked to, until its compiler has nothing left to do: that
+   * took a quarter of a server's time in the small rooms, where nobody had done this before.
+   */
+  void warmUp() {
+    for (LiveServer server : servers) {
+      out.printf("bench: warming up %s%n", server.contender().label());
+      List<CoreTime> own = cores.own();
+      try (Load updates = server.fill(loop, own, Case.B.layout(), Case.B.traffic())) {
+        updates.saturated(Case.B.underWay(), Duration.ZERO, WARM_UP_UPDATES);
+      }
+      try (Load presence = server.fill(loop, own, Case.F.layout(), Case.F.traffic())) {
+        presence.atRate(Case.F.perRoomPerSecond(), Duration.ZERO, WARM_UP_PRESENCE);
+      }
+    }
   }
 
   /** The members of all rooms of one server. */

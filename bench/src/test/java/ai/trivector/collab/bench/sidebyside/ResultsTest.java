@@ -52,7 +52,10 @@ final class ResultsTest {
 
   @Test
   void options_name_cases_servers_and_rounds() {
-    Options some = Options.parse(List.of("A", "E", "--rounds", "5", "--servers", "ours,netty"));
+    Options some =
+        Options.parse(
+            List.of("A", "E", "--rounds", "5", "--servers", "ours,netty", "--seconds", "1"));
+    assertThat(some.seconds()).isEqualTo(1);
     assertThat(some.cases()).containsExactly(Case.A);
     assertThat(some.idle()).isTrue();
     assertThat(some.contenders()).containsExactly(Contender.OURS, Contender.NETTY);
