@@ -155,7 +155,7 @@ public final class BenchRun {
         new BarPlot(
             "",
             "Server CPU per delivered message, as a multiple of a bare Netty broadcast's",
-            "%s, %s. Less is better. Trivector alone stores what it sends.%s"
+            "%s, %s. Less is better.%s"
                 .formatted(LocalDate.now(ZoneOffset.UTC), Machine.describe(), disturbance()),
             1);
     for (Case load : options.cases()) {

@@ -3,7 +3,7 @@ package ai.trivector.collab.bench.sidebyside;
 /** Something that is measured once in each round. */
 enum Figure {
   CPU("CPU-s per million deliveries", 2),
-  CPU_SATURATED("the same at saturation", 2),
+  CPU_SATURATED("CPU-s per million deliveries", 2),
   SATURATED("deliveries/s at saturation", 0),
   RATE("deliveries/s", 0),
   P50("p50, ms", 2),
@@ -16,7 +16,7 @@ enum Figure {
   REFUSED("refused", 0),
   LOAD("load's share of its core", 2),
   OTHERS("what others took of a core", 2),
-  LOAD_SATURATED("the same at saturation", 2),
+  LOAD_SATURATED("load's share of its core", 2),
   SERVER_SATURATED("server's share of its core at saturation", 2),
   IDLE_KIB("KiB for each idle connection", 1),
   EMPTY_MIB("MiB of an empty server", 1);
