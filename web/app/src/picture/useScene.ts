@@ -42,24 +42,32 @@ export function useScene({ host, orbit, params, running, wanted }: SceneWish): b
       scene.current = undefined;
       setLive(false);
     };
+    const show = (created: SphereScene | undefined): void => {
+      scene.current = created;
+      // What was moved while it came to be.
+      created?.setParams(latest.current.params);
+      created?.setRunning(latest.current.running);
+      setLive(created !== undefined);
+    };
     const onLost = (): void => {
       end();
       if (losses < MAX_LOSSES) retry = setTimeout(() => setLosses(losses + 1), RETRY_MILLIS);
     };
-    const begin = (): void => {
-      import("./scene/scene").then(
-        ({ createScene }) => {
-          // StrictMode mounts twice; the first mount must not come to life after it was taken down.
-          if (left) return;
-          scene.current = createScene({ host, orbit, ...latest.current, onLost });
-          setLive(scene.current !== undefined);
-        },
+    const begin = async (): Promise<void> => {
+      try {
+        const { createScene } = await import("./scene/scene");
+        // StrictMode mounts twice; the first mount must not come to life after it was taken down.
+        if (left) return;
+        const created = await createScene({ host, orbit, ...latest.current, onLost });
+        if (left) created?.dispose();
+        else show(created);
+      } catch {
         // The still picture stays: a chunk that does not load is no reason to break the page.
-        () => setLive(false),
-      );
+        setLive(false);
+      }
     };
     // three.js is most of what the page loads, and the sliders are worth more than it.
-    const cancel = whenSeenAndIdle(host, begin);
+    const cancel = whenSeenAndIdle(host, () => void begin());
     return () => {
       left = true;
       cancel();

@@ -14,6 +14,8 @@ import type { Rgb, Theme } from "./theme";
  * all streamlines are one and all moving points another.
  */
 export interface Drawing {
+  /** Compiles the programs beside the page's own thread, where the browser can; else the first frame does. */
+  readonly prepare: (renderer: WebGLRenderer) => Promise<void>;
   /** The side of the square that it fills, in CSS pixels. */
   readonly setSize: (side: number, pixelRatio: number) => void;
   readonly setTheme: (theme: Theme) => void;
@@ -40,6 +42,10 @@ export function createDrawing(): Drawing {
   });
 
   return {
+    async prepare(renderer) {
+      const isParallel = renderer.extensions.has("KHR_parallel_shader_compile");
+      if (isParallel) await renderer.compileAsync(scene, camera);
+    },
     setSize(side, pixelRatio) {
       const radius = side * RADIUS_SHARE;
       uniforms.uViewport.value.set(side * pixelRatio, side * pixelRatio);

@@ -26,10 +26,10 @@ const MAX_PIXEL_RATIO = 2;
 
 /**
  * The moving picture in a canvas of its own, which it adds to its host and takes away again. Frames
- * are drawn while the flow runs or something changed, and never while nobody can see them. Returns
- * undefined where there is no WebGL.
+ * are drawn while the flow runs or something changed, and never while nobody can see them. It is there
+ * when its programs are compiled, which the page does not wait for; undefined where there is no WebGL.
  */
-export function createScene(options: SceneOptions): SphereScene | undefined {
+export async function createScene(options: SceneOptions): Promise<SphereScene | undefined> {
   const { host, orbit, onLost } = options;
   const canvas = document.createElement("canvas");
   canvas.className = "sphere-canvas";
@@ -37,6 +37,13 @@ export function createScene(options: SceneOptions): SphereScene | undefined {
   if (context === null) return undefined;
   const renderer = new WebGLRenderer({ canvas, context, alpha: true });
   const drawing = createDrawing();
+  canvas.addEventListener("webglcontextlost", onLost);
+  await drawing.prepare(renderer);
+  if (context.isContextLost()) {
+    drawing.dispose();
+    renderer.dispose();
+    return undefined;
+  }
   host.append(canvas);
 
   let shown = options.params;
@@ -104,7 +111,6 @@ export function createScene(options: SceneOptions): SphereScene | undefined {
     onScreen = entry?.isIntersecting ?? true;
     wake();
   });
-  canvas.addEventListener("webglcontextlost", onLost);
   document.addEventListener("visibilitychange", wake);
   const unwatchTheme = watchTheme(paint);
   const unwatchView = orbit.subscribe(look);
