@@ -3,7 +3,8 @@ import type { Page } from "@playwright/test";
 /** What the page notes about itself while it runs. Times are in milliseconds. */
 export interface Notes {
   readonly longTasks: { readonly start: number; readonly duration: number }[];
-  readonly events: { readonly name: string; readonly duration: number }[];
+  /** From each move of the pointer until the frame that shows it was put together. */
+  readonly moves: number[];
   readonly frames: number[];
   lcp: number;
   cls: number;
@@ -20,7 +21,7 @@ declare global {
 /** Begins to take notes before anything of the page runs. */
 export async function takeNotes(page: Page): Promise<void> {
   await page.addInitScript(() => {
-    const notes: Notes = { longTasks: [], events: [], frames: [], lcp: 0, cls: 0, usable: 0 };
+    const notes: Notes = { longTasks: [], moves: [], frames: [], lcp: 0, cls: 0, usable: 0 };
     window.notes = notes;
     const observe = <Entry>(options: object, note: (entry: Entry) => void) =>
       new PerformanceObserver((list) => {
@@ -29,9 +30,16 @@ export async function takeNotes(page: Page): Promise<void> {
     observe<PerformanceEntry>({ type: "longtask", buffered: true }, ({ startTime, duration }) =>
       notes.longTasks.push({ start: startTime, duration }),
     );
-    observe<PerformanceEntry>(
-      { type: "event", buffered: true, durationThreshold: 16 },
-      ({ name, duration }) => notes.events.push({ name, duration }),
+    addEventListener(
+      "pointermove",
+      ({ timeStamp }) => {
+        requestAnimationFrame(() => {
+          const afterFrame = new MessageChannel();
+          afterFrame.port1.onmessage = () => notes.moves.push(performance.now() - timeStamp);
+          afterFrame.port2.postMessage(null);
+        });
+      },
+      { capture: true },
     );
     observe<PerformanceEntry>({ type: "largest-contentful-paint", buffered: true }, (entry) => {
       notes.lcp = entry.startTime;
@@ -70,7 +78,7 @@ export function noteFrames(page: Page, millis: number): Promise<void> {
       new Promise<void>((resolve) => {
         window.notes.frames.length = 0;
         window.notes.longTasks.length = 0;
-        window.notes.events.length = 0;
+        window.notes.moves.length = 0;
         const start = performance.now();
         let last = start;
         const frame = (now: number): void => {
