@@ -8,6 +8,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -108,10 +109,14 @@ public final class Site {
     }
   }
 
-  /** Outside of the heap, from where it goes to a socket without being copied. */
+  /**
+   * Outside of the heap, from where it goes to a socket without being copied. It is the
+   * collector's, as the heap is: nobody releases it.
+   */
   private static Buffer shared(byte[] content) {
-    ByteBuf direct = Unpooled.directBuffer(content.length, content.length).writeBytes(content);
-    return BufferInternal.buffer(Unpooled.unreleasableBuffer(direct.asReadOnly()));
+    ByteBuffer direct = ByteBuffer.allocateDirect(content.length).put(content).flip();
+    ByteBuf wrapped = Unpooled.wrappedBuffer(direct.asReadOnlyBuffer());
+    return BufferInternal.buffer(Unpooled.unreleasableBuffer(wrapped));
   }
 
   private static byte @Nullable [] read(String resource) throws IOException {

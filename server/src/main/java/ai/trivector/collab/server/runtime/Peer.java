@@ -34,7 +34,7 @@ public interface Peer {
   /** Queues presence that the peer asked for; what does not fit then is dropped for good. */
   void showPresence(ByteBuf frame);
 
-  /** Pushes out what was queued; called once after a batch of sends. */
+  /** Pushes out what was queued, if anything was; called after a batch of sends. */
   void flush();
 
   /** Sends what is queued, then closes with this code. */

@@ -13,6 +13,7 @@ final class NotedPeer implements Peer {
   private final Loop loop;
   private final List<String> frames = new ArrayList<>();
   private @Nullable CloseCode closedWith;
+  private int flushed;
   private int flushes;
 
   NotedPeer(Loop loop) {
@@ -57,7 +58,10 @@ final class NotedPeer implements Peer {
 
   @Override
   public void flush() {
-    flushes++;
+    if (flushed < frames.size()) {
+      flushed = frames.size();
+      flushes++;
+    }
   }
 
   /** How often something was pushed out to it. */
