@@ -31,7 +31,7 @@ final class GroupCommit implements AutoCloseable {
    * Transactions begin at least so far apart. A single write never waits; of many, more share one,
    * and what is saved is most of what a small room's update costs (see {@code bench/results}).
    */
-  static final Duration PACE = Duration.ofNanos(1_500_000);
+  static final Duration PACE = Duration.ofNanos(1_800_000);
 
   /** Bounds how long the first of a batch waits for the last, and what one failure can concern. */
   static final int MAX_BATCH = 1024;
@@ -189,6 +189,7 @@ final class GroupCommit implements AutoCloseable {
     long begunNanos = System.nanoTime();
     try {
       LogWriter log = connection.get();
+      log.begin();
       for (Write<?> write : batch) {
         write.carryOut(log);
       }

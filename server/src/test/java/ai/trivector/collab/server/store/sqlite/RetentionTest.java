@@ -231,8 +231,10 @@ final class RetentionTest {
     store.close();
     try (LogWriter log =
         LogWriter.open(new Database(dataDir.resolve("trivector.db"), Durability.OS), BOUND)) {
+      log.begin();
       assertThat(change.apply(log)).isTrue();
       log.commit();
+      log.begin();
       log.purgeSlice();
       log.commit();
     }
