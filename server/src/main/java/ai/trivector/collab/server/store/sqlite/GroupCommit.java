@@ -28,8 +28,8 @@ final class GroupCommit implements AutoCloseable {
   }
 
   /**
-   * Transactions begin at least so far apart. A single write never waits; of many, more share one,
-   * and what is saved is most of what a small room's update costs (see {@code bench/results}).
+   * Transactions that wait for the disk begin at least so far apart. A single write never waits; of
+   * many, more share what a transaction costs, which is more than telling the few others in a room.
    */
   static final Duration PACE = Duration.ofNanos(1_800_000);
 
@@ -44,6 +44,7 @@ final class GroupCommit implements AutoCloseable {
   private final BlockingQueue<Write<?>> waiting = new ArrayBlockingQueue<>(MAX_WAITING);
   private final Write<Boolean> last = new Write<>(_ -> true);
   private final Renewable<LogWriter> connection;
+  private final long paceNanos;
   private final Thread thread = new Thread(this::serve, "store-writer");
   private final AtomicLong commits = new AtomicLong();
   private final StoreCounts counts = new StoreCounts();
@@ -57,13 +58,20 @@ final class GroupCommit implements AutoCloseable {
   private volatile boolean checkpointed;
 
   /** Belongs to the thread: when the last transaction was begun. */
-  private long lastBegunNanos = System.nanoTime() - PACE.toNanos();
+  private long lastBegunNanos;
 
   /** Belongs to the thread: whether the last transaction failed, so that a full disk logs once. */
   private boolean failing;
 
-  GroupCommit(Renewable<LogWriter> connection) {
+  /**
+   * Starts the thread.
+   *
+   * @param pace how far apart transactions begin at least
+   */
+  GroupCommit(Renewable<LogWriter> connection, Duration pace) {
     this.connection = connection;
+    paceNanos = pace.toNanos();
+    lastBegunNanos = System.nanoTime() - paceNanos;
     // The server closes the store on its way out; a process that ends without it ends as by a kill.
     thread.setDaemon(true);
     thread.start();
@@ -164,7 +172,7 @@ final class GroupCommit implements AutoCloseable {
   }
 
   private void keepPace() {
-    long earliest = lastBegunNanos + PACE.toNanos();
+    long earliest = lastBegunNanos + paceNanos;
     long now = System.nanoTime();
     while (now - earliest < 0 && !closing) {
       LockSupport.parkNanos(earliest - now);

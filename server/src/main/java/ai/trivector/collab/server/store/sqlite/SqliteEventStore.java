@@ -53,11 +53,21 @@ public final class SqliteEventStore implements EventStore {
   private final Purge purge;
 
   private SqliteEventStore(
-      DirectoryLock lock, RunMark mark, Database database, Renewable<LogWriter> connection) {
+      DirectoryLock lock,
+      RunMark mark,
+      Database database,
+      Renewable<LogWriter> connection,
+      Durability durability) {
     this.lock = lock;
     this.mark = mark;
     this.database = database;
-    writer = new GroupCommit(connection);
+    writer =
+        new GroupCommit(
+            connection,
+            switch (durability) {
+              case FSYNC -> GroupCommit.PACE;
+              case OS -> Duration.ZERO;
+            });
     readers = new ReaderPool(database);
     purge = new Purge(writer);
     // What the last process did not come to.
@@ -94,7 +104,7 @@ public final class SqliteEventStore implements EventStore {
             "%s cannot be opened: %s".formatted(database.file(), Fault.told(e)), e);
       }
       LOG.info("event=store_opened file={} durability={}", database.file(), durability);
-      return new SqliteEventStore(lock, mark, database, connection);
+      return new SqliteEventStore(lock, mark, database, connection, durability);
     } catch (RuntimeException e) {
       lock.close();
       throw e;
