@@ -61,13 +61,13 @@ final class RetentionTest {
     CompletionStage<Boolean> deleted = store.delete(ROOM);
     CompletionStage<Appended> append = store.append(OTHER, Seq.ORIGIN, events(1, 1));
     CompletionStage<Boolean> slice = store.write(LogWriter::purgeSlice);
+    long before = store.commits();
     disk.countDown();
 
     // They were in one transaction with it, of which it took no more than one slice.
     assertThat(get(deleted)).isTrue();
     assertThat(get(append)).isEqualTo(new Appended.Done());
     assertThat(get(slice)).isTrue();
-    long before = store.commits();
     purgeAll();
     assertThat(Damage.ask(dataDir, EVENTS)).isZero();
     // Those of the store itself and those of this test may come in pairs.
