@@ -72,7 +72,10 @@ public final class AttackRun {
   }
 
   private boolean run(List<Attack> attacks) throws IOException, InterruptedException {
-    // What the JVM still has to compile is nobody's attack.
+    // What the JVM loads and compiles when the first crowd comes is nobody's attack.
+    try (Attackers first = Attackers.start(attacks.getFirst(), port, ATTACKERS, sessions)) {
+      while (first.goOn(SAMPLE)) {}
+    }
     pause(QUIET);
     regulars.takeEchoes();
     pause(QUIET);
