@@ -35,6 +35,7 @@ export class Server {
 
   /** Starts the process on the data that is there, and waits until it is healthy. */
   async start(): Promise<void> {
+    if (this.isRunning) throw new Error("the server is running");
     const java = process.env["JAVA_HOME"] ? join(process.env["JAVA_HOME"], "bin/java") : "java";
     this.process = spawn(java, ["--sun-misc-unsafe-memory-access=allow", "-jar", JAR], {
       cwd: this.home,
@@ -78,11 +79,13 @@ export class Server {
     return this.output;
   }
 
+  private get isRunning(): boolean {
+    return this.process?.exitCode === null && this.process.signalCode === null;
+  }
+
   private async end(signal: NodeJS.Signals): Promise<number | null> {
     const child = this.process;
-    if (child === undefined || child.exitCode !== null || child.signalCode !== null) {
-      return child?.exitCode ?? null;
-    }
+    if (child === undefined || !this.isRunning) return child?.exitCode ?? null;
     const exit = once(child, "exit");
     child.kill(signal);
     const [code] = (await exit) as [number | null];

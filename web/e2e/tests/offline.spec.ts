@@ -4,10 +4,18 @@ import { Server } from "../support/server.js";
 import { SiteProxy } from "../support/siteProxy.js";
 import { expect, test } from "../support/test.js";
 
-for (const [how, cut] of [
-  ["the network is gone", (person: Person) => person.context.setOffline(true)],
-  ["the server is gone", (_: Person, server: Server) => server.kill()],
-] as const) {
+for (const { how, cut, mend } of [
+  {
+    how: "the network is gone",
+    cut: (person: Person) => person.context.setOffline(true),
+    mend: (person: Person) => person.context.setOffline(false),
+  },
+  {
+    how: "the server is gone",
+    cut: (_: Person, server: Server) => server.kill(),
+    mend: (_: Person, server: Server) => server.start(),
+  },
+]) {
   test(`after one visit the page opens where ${how}, and comes back by itself`, async ({
     browser,
   }) => {
@@ -31,8 +39,7 @@ for (const [how, cut] of [
     await ada.page.goto(`/trilogic?session=${id}`);
     await expect(ada.connection).toContainText(/Reconnecting|Offline/);
 
-    await ada.context.setOffline(false);
-    await server.start();
+    await mend(ada, server);
     await ada.isConnected();
     await ada.sees("mu", 0.601);
     await ada.goAway();
