@@ -51,11 +51,14 @@ public final class LogCheck {
     try (Connection connection = open();
         PreparedStatement end =
             connection.prepareStatement(
-                "SELECT s.seq, (SELECT max(e.seq) FROM event e WHERE e.session = s.id)"
-                    + " FROM session s WHERE s.id = ?");
+                """
+                SELECT seq, (SELECT max(seq) FROM event WHERE session = id),
+                  (SELECT max(seq) FROM recorded WHERE session = id)
+                FROM session WHERE id = ?
+                """);
         PreparedStatement events =
             connection.prepareStatement(
-                "SELECT seq, at, body FROM event WHERE session = ? AND seq > ? AND seq <= ?"
+                "SELECT seq, at, body FROM recorded WHERE session = ? AND seq > ? AND seq <= ?"
                     + " ORDER BY seq")) {
       for (Map.Entry<String, Replay> entry : replays.entrySet()) {
         entry.getValue().end(endOf(end, entry.getKey()));
@@ -73,10 +76,10 @@ public final class LogCheck {
       }
       if (row.getLong(1) != row.getLong(2)) {
         throw new IllegalStateException(
-            "session %s is at %d, and its last event is %d"
+            "session %s is merged up to %d, and its last event there is %d"
                 .formatted(session, row.getLong(1), row.getLong(2)));
       }
-      return row.getLong(1);
+      return row.getLong(3);
     }
   }
 

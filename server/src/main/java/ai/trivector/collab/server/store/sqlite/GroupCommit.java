@@ -9,8 +9,10 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,6 +41,12 @@ final class GroupCommit implements AutoCloseable {
   /** A session has one append under way, so that this is more than the sessions that are busy. */
   static final int MAX_WAITING = 16 * 1024;
 
+  /** After so long without a write, what was appended is merged, so that readers find it so. */
+  private static final Duration QUIET = Duration.ofSeconds(1);
+
+  /** When to try again to merge; the disk may have room then. */
+  private static final Duration MERGE_AGAIN = Duration.ofSeconds(1);
+
   private static final Logger LOG = LoggerFactory.getLogger(GroupCommit.class);
 
   private final BlockingQueue<Write<?>> waiting = new ArrayBlockingQueue<>(MAX_WAITING);
@@ -59,6 +67,12 @@ final class GroupCommit implements AutoCloseable {
 
   /** Belongs to the thread: when the last transaction was begun. */
   private long lastBegunNanos;
+
+  /** Belongs to the thread: whether the journal was empty when it was last looked at. */
+  private boolean merged;
+
+  /** Belongs to the thread: not to merge before, since it failed. */
+  private long mergeAgainNanos = System.nanoTime();
 
   /** Belongs to the thread: whether the last transaction failed, so that a full disk logs once. */
   private boolean failing;
@@ -154,21 +168,73 @@ final class GroupCommit implements AutoCloseable {
     List<Write<?>> batch = new ArrayList<>();
     do {
       batch.clear();
-      try {
-        batch.add(waiting.take());
-      } catch (InterruptedException _) {
-        continue; // Nobody has a reason to interrupt it, and close() has another way to end it.
-      }
+      batch.add(next());
       underWay = batch.getFirst();
       keepPace();
       waiting.drainTo(batch, MAX_BATCH - 1);
       commit(batch);
       underWay = null;
+      mergeIf(LogWriter::isMergeDue);
     } while (!batch.contains(last));
     stopped = true;
     refuseWaiting();
+    while (mergeIf(log -> !log.isMerged())) {}
     checkpoint();
     connection.close();
+  }
+
+  /** Waits for a write; where none comes for a while, what was written is merged meanwhile. */
+  private Write<?> next() {
+    while (true) {
+      try {
+        Write<?> write =
+            merged ? waiting.take() : waiting.poll(QUIET.toNanos(), TimeUnit.NANOSECONDS);
+        if (write != null) {
+          return write;
+        }
+      } catch (InterruptedException _) {
+        continue; // Nobody has a reason to interrupt it, and close() has another way to end it.
+      }
+      while (waiting.isEmpty() && mergeIf(log -> !log.isMerged())) {}
+    }
+  }
+
+  /**
+   * Merges some of what was appended, in the time that the pace leaves; false where there was
+   * nothing to do, or it failed. What is appended stays readable where it is, so that a failure
+   * concerns nobody: it is tried again, unless the file is damaged.
+   */
+  private boolean mergeIf(Predicate<LogWriter> due) {
+    long now = System.nanoTime();
+    if (damage != null || now - mergeAgainNanos < 0) {
+      return false;
+    }
+    try {
+      LogWriter log = connection.get();
+      merged = log.isMerged();
+      if (!due.test(log)) {
+        return false;
+      }
+      log.begin();
+      log.mergeSlice();
+      log.commit();
+      merged = log.isMerged();
+      counts.merges().record(System.nanoTime() - now);
+      return true;
+    } catch (Throwable e) {
+      connection.close();
+      mergeAgainNanos = now + MERGE_AGAIN.toNanos();
+      LOG.warn("event=merge_failed error=\"{}\"", e.toString());
+      noteDamage(e, new StoreException("the log cannot be merged: " + Fault.told(e), e));
+      return false;
+    }
+  }
+
+  private void noteDamage(Throwable e, StoreException failure) {
+    if (Fault.isDamage(e) && damage == null) {
+      damage = failure;
+      LOG.error("event=store_damaged error=\"{}\"", failure.getMessage());
+    }
   }
 
   private void keepPace() {
@@ -230,10 +296,7 @@ final class GroupCommit implements AutoCloseable {
     }
     StoreException failure =
         new StoreException("the log could not be written: " + Fault.told(e), e);
-    if (Fault.isDamage(e) && damage == null) {
-      damage = failure;
-      LOG.error("event=store_damaged error=\"{}\"", failure.getMessage());
-    }
+    noteDamage(e, failure);
     batch.forEach(write -> write.outcome.completeExceptionally(failure));
   }
 

@@ -28,25 +28,43 @@ final class LogReader implements AutoCloseable {
 
   private final Connection connection;
   private final PreparedStatement session;
+  private final PreparedStatement journalEnd;
   private final PreparedStatement snapshots;
   private final PreparedStatement events;
+  private final PreparedStatement unmerged;
   private final PreparedStatement recent;
   private final PreparedStatement untouched;
 
   private LogReader(Connection connection) throws SQLException {
     this.connection = connection;
     session = connection.prepareStatement("SELECT epoch, seq, compacted FROM session WHERE id = ?");
+    journalEnd = connection.prepareStatement("SELECT max(seq) FROM journal WHERE session = ?");
     snapshots =
         connection.prepareStatement(
             "SELECT seq, state FROM snapshot WHERE session = ? ORDER BY seq DESC");
     events =
         connection.prepareStatement(
             "SELECT seq, at, body FROM event WHERE session = ? AND seq > ? ORDER BY seq LIMIT ?");
-    recent = connection.prepareStatement("SELECT id FROM session ORDER BY written_at DESC LIMIT ?");
+    // Its rows come in their order, and are few: an index would be one more page an append changes.
+    unmerged =
+        connection.prepareStatement(
+            "SELECT seq, at, body FROM journal WHERE session = ? AND seq > ? ORDER BY id LIMIT ?");
+    recent =
+        connection.prepareStatement(
+            """
+            SELECT id FROM session LEFT JOIN
+              (SELECT session, max(at) AS at FROM journal GROUP BY session) ON session = id
+            ORDER BY max(written_at, coalesce(at, 0)) DESC LIMIT ?
+            """);
     // A scan of all sessions once an hour costs less than an index that every append would change.
     untouched =
         connection.prepareStatement(
-            "SELECT id FROM session WHERE written_at < ? AND id > ? ORDER BY id LIMIT ?");
+            """
+            SELECT id FROM session
+            WHERE written_at < ?1 AND id > ?2
+              AND id NOT IN (SELECT session FROM journal WHERE at >= ?1)
+            ORDER BY id LIMIT ?3
+            """);
     connection.setAutoCommit(false);
   }
 
@@ -61,29 +79,32 @@ final class LogReader implements AutoCloseable {
   }
 
   Optional<Replayed> load(SessionId id) throws SQLException {
-    session.setString(1, id.value());
-    try (ResultSet row = session.executeQuery()) {
-      return row.next()
-          ? Optional.of(replay(id, row.getString(1), new Seq(row.getLong(2))))
-          : Optional.empty();
-    }
+    Optional<Row> row = row(id);
+    return row.isPresent() ? Optional.of(replay(id, row.get())) : Optional.empty();
   }
 
   Read read(SessionId id, Seq after, int limit) throws SQLException {
-    session.setString(1, id.value());
-    try (ResultSet row = session.executeQuery()) {
-      if (!row.next()) {
-        // There may still be events, which are about to go.
-        return new Read.Events(List.of());
-      }
-      Seq compacted = new Seq(row.getLong(3));
-      if (compacted.isAfter(after)) {
-        return new Read.Compacted(compacted);
-      }
+    Optional<Row> row = row(id);
+    if (row.isEmpty()) {
+      // There may still be events, which are about to go.
+      return new Read.Events(List.of());
+    }
+    Seq compacted = row.get().compacted();
+    if (compacted.isAfter(after)) {
+      return new Read.Compacted(compacted);
     }
     List<RecordedEvent> found = new ArrayList<>();
-    forEachEvent(id, after, limit, found::add);
+    forEachEvent(id, row.get(), after, limit, found::add);
     return new Read.Events(found);
+  }
+
+  private Optional<Row> row(SessionId id) throws SQLException {
+    session.setString(1, id.value());
+    try (ResultSet row = session.executeQuery()) {
+      return row.next()
+          ? Optional.of(new Row(row.getString(1), new Seq(row.getLong(2)), new Seq(row.getLong(3))))
+          : Optional.empty();
+    }
   }
 
   List<Session> recent(int limit) throws SQLException {
@@ -122,15 +143,24 @@ final class LogReader implements AutoCloseable {
     connection.commit();
   }
 
-  private Replayed replay(SessionId id, String epoch, Seq end) throws SQLException {
-    Session start = newestState(id, epoch, end);
+  private Replayed replay(SessionId id, Row row) throws SQLException {
+    Seq end = endOf(id, row);
+    Session start = newestState(id, row.epoch(), end);
     Replay replay = new Replay(start);
-    forEachEvent(id, start.seq(), Integer.MAX_VALUE, replay::apply);
+    forEachEvent(id, row, start.seq(), Integer.MAX_VALUE, replay::apply);
     if (!replay.state.seq().equals(end)) {
       throw new IllegalStateException(
           "its log ends at %s instead of %s".formatted(replay.state.seq(), end));
     }
     return new Replayed(replay.state, end.value() - start.seq().value());
+  }
+
+  private Seq endOf(SessionId id, Row row) throws SQLException {
+    journalEnd.setString(1, id.value());
+    try (ResultSet newest = journalEnd.executeQuery()) {
+      newest.next();
+      return new Seq(Math.max(row.merged().value(), newest.getLong(1)));
+    }
   }
 
   /** The newest state that can be read; the oldest one stands behind all others. */
@@ -148,17 +178,33 @@ final class LogReader implements AutoCloseable {
     throw new IllegalStateException("it has no state that its log could be replayed from");
   }
 
-  private void forEachEvent(SessionId id, Seq after, int limit, EventSink sink)
+  private void forEachEvent(SessionId id, Row row, Seq after, int limit, EventSink sink)
       throws SQLException {
-    events.setString(1, id.value());
-    events.setLong(2, after.value());
-    events.setInt(3, limit);
-    Seq expected = after.next();
-    try (ResultSet rows = events.executeQuery()) {
+    Seq read = forEachEvent(events, id, after, after, limit, sink);
+    int left = Math.toIntExact(limit - (read.value() - after.value()));
+    if (left > 0) {
+      Seq merged = row.merged().isAfter(after) ? row.merged() : after;
+      forEachEvent(unmerged, id, read, merged, left, sink);
+    }
+  }
+
+  /**
+   * Reads the rows behind {@code after}, and says which was the last.
+   *
+   * @param known up to where there is no gap
+   */
+  private static Seq forEachEvent(
+      PreparedStatement query, SessionId id, Seq known, Seq after, int limit, EventSink sink)
+      throws SQLException {
+    query.setString(1, id.value());
+    query.setLong(2, after.value());
+    query.setInt(3, limit);
+    Seq last = known;
+    try (ResultSet rows = query.executeQuery()) {
       while (rows.next()) {
         Seq seq = new Seq(rows.getLong(1));
-        if (!seq.equals(expected)) {
-          throw new IllegalStateException("event %s is missing".formatted(expected));
+        if (!seq.equals(last.next())) {
+          throw new IllegalStateException("event %s is missing".formatted(last.next()));
         }
         try {
           sink.accept(
@@ -167,15 +213,23 @@ final class LogReader implements AutoCloseable {
         } catch (IllegalArgumentException e) {
           throw new IllegalStateException("event %s: %s".formatted(seq, e.getMessage()), e);
         }
-        expected = seq.next();
+        last = seq;
       }
     }
+    return last;
   }
 
   @Override
   public void close() throws SQLException {
     connection.close();
   }
+
+  /**
+   * What the table says of a session.
+   *
+   * @param merged the last event that is in the table of events; what follows is in the journal
+   */
+  private record Row(String epoch, Seq merged, Seq compacted) {}
 
   /** A session as it is after its last event, and how many events that took. */
   record Replayed(Session session, long events) {}

@@ -9,6 +9,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.OptionalLong;
 
 /**
  * The statements that change the log, in a transaction from {@link #begin} to {@link #commit}. Each
@@ -30,13 +31,12 @@ final class LogWriter implements AutoCloseable {
 
   private final PreparedStatement commit;
   private final PreparedStatement createSession;
-  private final PreparedStatement advanceSession;
   private final PreparedStatement sessionSeq;
-  private final PreparedStatement insertEvent;
   private final PreparedStatement deleteSession;
   private final PreparedStatement deleteUntouchedSession;
   private final PreparedStatement insertProbe;
   private final PreparedStatement deleteOlderProbes;
+  private final Journal journal;
   private final PurgeWriter purge;
   private final SnapshotWriter snapshots;
 
@@ -48,19 +48,14 @@ final class LogWriter implements AutoCloseable {
         connection.prepareStatement(
             "INSERT INTO session (id, epoch, seq, written_at) VALUES (?, ?, 0, ?)"
                 + " ON CONFLICT (id) DO NOTHING");
-    advanceSession =
-        connection.prepareStatement(
-            "UPDATE session SET seq = ?, written_at = ? WHERE id = ? AND seq = ?");
     sessionSeq = connection.prepareStatement("SELECT seq FROM session WHERE id = ?");
-    insertEvent =
-        connection.prepareStatement(
-            "INSERT INTO event (session, seq, at, body) VALUES (?, ?, ?, ?)");
     deleteSession = connection.prepareStatement("DELETE FROM session WHERE id = ?");
     deleteUntouchedSession =
         connection.prepareStatement("DELETE FROM session WHERE id = ? AND written_at < ?");
     insertProbe = connection.prepareStatement("INSERT INTO probe (body) VALUES (zeroblob(?))");
     deleteOlderProbes =
         connection.prepareStatement("DELETE FROM probe WHERE id < last_insert_rowid()");
+    journal = new Journal(connection);
     purge = new PurgeWriter(connection);
     snapshots = new SnapshotWriter(connection, bound, purge);
   }
@@ -89,35 +84,33 @@ final class LogWriter implements AutoCloseable {
   }
 
   Appended append(String id, long expected, List<Row> rows) throws SQLException {
-    Row last = rows.getLast();
-    advanceSession.setLong(1, last.seq());
-    advanceSession.setLong(2, last.atMillis());
-    advanceSession.setString(3, id);
-    advanceSession.setLong(4, expected);
-    if (advanceSession.executeUpdate() == 0) {
-      return refusal(id);
+    OptionalLong seq = seqOf(id);
+    if (seq.isEmpty()) {
+      return new Appended.NoSession();
     }
-    insertEvent.setString(1, id);
-    for (Row row : rows) {
-      insertEvent.setLong(2, row.seq());
-      insertEvent.setLong(3, row.atMillis());
-      insertEvent.setString(4, row.body());
-      insertEvent.executeUpdate();
+    if (seq.getAsLong() != expected) {
+      return new Appended.Conflict(new Seq(seq.getAsLong()));
     }
+    journal.append(id, rows);
     return new Appended.Done();
   }
 
-  private Appended refusal(String id) throws SQLException {
+  /** The number of the newest event; empty where there is no such session. */
+  private OptionalLong seqOf(String id) throws SQLException {
+    Row newest = journal.newestOf(id);
+    if (newest != null) {
+      return OptionalLong.of(newest.seq());
+    }
     sessionSeq.setString(1, id);
     try (ResultSet result = sessionSeq.executeQuery()) {
-      return result.next()
-          ? new Appended.Conflict(new Seq(result.getLong(1)))
-          : new Appended.NoSession();
+      return result.next() ? OptionalLong.of(result.getLong(1)) : OptionalLong.empty();
     }
   }
 
   /** Keeps a state, as {@link SnapshotWriter#keep} does; true where it leaves events to purge. */
   boolean saveSnapshot(String id, String epoch, long seq, String state) throws SQLException {
+    // A state is kept, and events are let go of, in the tables by session.
+    journal.merge(id);
     return snapshots.keep(id, epoch, seq, state);
   }
 
@@ -127,12 +120,17 @@ final class LogWriter implements AutoCloseable {
   }
 
   boolean deleteUntouched(String id, long beforeMillis) throws SQLException {
+    Row newest = journal.newestOf(id);
+    if (newest != null && newest.atMillis() >= beforeMillis) {
+      return false;
+    }
     deleteUntouchedSession.setString(1, id);
     deleteUntouchedSession.setLong(2, beforeMillis);
     return deleteUntouchedSession.executeUpdate() > 0 && deleteLogOf(id);
   }
 
   private boolean deleteLogOf(String id) throws SQLException {
+    journal.forget(id);
     snapshots.deleteAllOf(id);
     purge.all(id);
     return true;
@@ -141,6 +139,21 @@ final class LogWriter implements AutoCloseable {
   /** Deletes some of the events that are to go; false where nothing is left to delete. */
   boolean purgeSlice() throws SQLException {
     return purge.slice();
+  }
+
+  /** Whether all that was appended is in its place. */
+  boolean isMerged() {
+    return journal.isEmpty();
+  }
+
+  /** Whether some of what was appended ought to be brought to its place now. */
+  boolean isMergeDue() {
+    return journal.isMergeDue();
+  }
+
+  /** Brings some of what was appended to its place. */
+  void mergeSlice() throws SQLException {
+    journal.mergeSlice();
   }
 
   /**

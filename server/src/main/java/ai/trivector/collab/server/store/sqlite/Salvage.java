@@ -30,6 +30,7 @@ import java.util.TreeSet;
 final class Salvage {
 
   private static final List<String> BOTH_WAYS = List.of("ASC", "DESC");
+  private static final List<String> EVENT_TABLES = List.of("event", "journal");
 
   private final Connection connection;
 
@@ -53,7 +54,9 @@ final class Salvage {
     Set<String> ids = new TreeSet<>();
     if (!collect("SELECT id FROM session ORDER BY id %s", ids)) {
       collect("SELECT DISTINCT session FROM snapshot ORDER BY session %s", ids);
-      collect("SELECT DISTINCT session FROM event ORDER BY session %s", ids);
+      for (String table : EVENT_TABLES) {
+        collect("SELECT DISTINCT session FROM " + table + " ORDER BY session %s", ids);
+      }
     }
     return ids;
   }
@@ -68,7 +71,7 @@ final class Salvage {
     Optional<Row> row = row(id, troubles);
     NavigableMap<Long, Session> states = states(id, row, troubles);
     NavigableMap<Long, RecordedEvent> events = events(id, troubles);
-    OptionalLong end = row.isPresent() ? OptionalLong.of(row.get().seq()) : OptionalLong.empty();
+    OptionalLong end = row.stream().mapToLong(known -> endOf(known, events)).findFirst();
     if (states.isEmpty()) {
       troubles.add("it has no state that its log could be replayed from");
       return new Salvaged(id, null, List.of(), end, troubles);
@@ -85,6 +88,11 @@ final class Salvage {
     }
     return new Salvaged(
         id, longest.base(), longest.events(), end, troubles.stream().distinct().toList());
+  }
+
+  /** What was not merged is behind what the row says, which knows of all the rest. */
+  private static long endOf(Row row, NavigableMap<Long, RecordedEvent> events) {
+    return events.isEmpty() ? row.seq() : Math.max(row.seq(), events.lastKey());
   }
 
   private static Salvaged follow(
@@ -161,25 +169,26 @@ final class Salvage {
 
   private NavigableMap<Long, RecordedEvent> events(SessionId id, List<String> troubles) {
     NavigableMap<Long, RecordedEvent> events = new TreeMap<>();
-    boolean isAll =
-        forEach(
-            "SELECT seq, at, body FROM event WHERE session = ? ORDER BY seq %s",
-            row -> {
-              long seq = row.getLong(1);
-              try {
-                events.put(
-                    seq,
-                    new RecordedEvent(
-                        new Seq(seq),
-                        Instant.ofEpochMilli(row.getLong(2)),
-                        EventCodec.read(row.getString(3))));
-              } catch (RuntimeException e) {
-                troubles.add("event %d: %s".formatted(seq, e.getMessage()));
-              }
-            },
-            id.value());
-    if (!isAll) {
-      troubles.add("not all of its events can be read");
+    RowSink sink =
+        row -> {
+          long seq = row.getLong(1);
+          try {
+            events.put(
+                seq,
+                new RecordedEvent(
+                    new Seq(seq),
+                    Instant.ofEpochMilli(row.getLong(2)),
+                    EventCodec.read(row.getString(3))));
+          } catch (RuntimeException e) {
+            troubles.add("event %d: %s".formatted(seq, e.getMessage()));
+          }
+        };
+    // Between being merged and being deleted in the journal, an event is in both.
+    for (String table : EVENT_TABLES) {
+      String sql = "SELECT seq, at, body FROM " + table + " WHERE session = ? ORDER BY seq %s";
+      if (!forEach(sql, sink, id.value())) {
+        troubles.add("not all of its events can be read");
+      }
     }
     return events;
   }

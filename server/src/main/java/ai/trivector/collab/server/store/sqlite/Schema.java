@@ -18,7 +18,8 @@ import java.util.List;
  */
 final class Schema {
 
-  private static final List<String> SCRIPTS = List.of("0001-sessions.sql", "0002-retention.sql");
+  private static final List<String> SCRIPTS =
+      List.of("0001-sessions.sql", "0002-retention.sql", "0003-journal.sql");
 
   private Schema() {}
 

@@ -8,11 +8,17 @@ import java.util.concurrent.atomic.LongAdder;
  *
  * @param commits nanoseconds that a transaction took, from its first change until it was durable
  * @param writes how many writes shared one transaction
+ * @param merges nanoseconds that bringing a slice of what was appended to its place took
  * @param failures transactions of which nothing was written
  */
-public record StoreCounts(Histogram commits, Histogram writes, LongAdder failures) {
+public record StoreCounts(
+    Histogram commits, Histogram writes, Histogram merges, LongAdder failures) {
 
   StoreCounts() {
-    this(Histogram.ofNanos(), Histogram.ofSizes(GroupCommit.MAX_BATCH), new LongAdder());
+    this(
+        Histogram.ofNanos(),
+        Histogram.ofSizes(GroupCommit.MAX_BATCH),
+        Histogram.ofNanos(),
+        new LongAdder());
   }
 }

@@ -187,7 +187,8 @@ final class RetentionTest {
     store.close();
     Damage.run(
         dataDir,
-        "DROP TABLE purge; ALTER TABLE session DROP COLUMN compacted; PRAGMA user_version = 1");
+        "DROP VIEW recorded; DROP TABLE journal;"
+            + "DROP TABLE purge; ALTER TABLE session DROP COLUMN compacted; PRAGMA user_version = 1");
 
     store = Opening.of(dataDir, Durability.OS, BOUND);
 
