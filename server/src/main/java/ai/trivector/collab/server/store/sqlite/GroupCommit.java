@@ -42,7 +42,7 @@ final class GroupCommit implements AutoCloseable {
   static final int MAX_WAITING = 16 * 1024;
 
   /** After so long without a write, what was appended is merged, so that readers find it so. */
-  private static final Duration QUIET = Duration.ofSeconds(1);
+  static final Duration QUIET = Duration.ofSeconds(1);
 
   /** When to try again to merge; the disk may have room then. */
   private static final Duration MERGE_AGAIN = Duration.ofSeconds(1);

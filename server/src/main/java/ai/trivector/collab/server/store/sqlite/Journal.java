@@ -9,35 +9,35 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.OptionalLong;
+import java.util.Set;
 
 /**
  * The statements that append events to the journal, and that merge them into the tables by session.
  * A part of {@link LogWriter}, and of its transaction.
- *
- * <p>What waits to be merged is in memory as well, so that merging reads nothing.
  */
 final class Journal {
 
-  /** So many rows are worth merging: some events of each session that is busy. */
-  static final int MERGE_AT = 2048;
+  /** So many rows are worth merging: several events of each session that is busy. */
+  static final int MERGE_AT = 16 * 1024;
 
   /** And so long a row waits at most, as long as anything is written at all. */
   static final Duration MERGE_AFTER = Duration.ofSeconds(10);
 
   /**
-   * How many sessions, each of them a page or two, and how many rows are merged in one transaction,
-   * for which whoever comes meanwhile waits: some two milliseconds.
+   * How many sessions, each of them a page or two, and about how many rows are merged in one
+   * transaction, for which whoever comes meanwhile waits: some two milliseconds.
    */
   static final int SLICE_SESSIONS = 32;
 
   static final int SLICE_ROWS = 512;
 
-  /** Where merging fails, so much is still taken; who reads a session looks through all of it. */
+  /** Where merging fails, so much is still taken; who reads a busy session looks through it all. */
   static final int MAX_ROWS = 64 * 1024;
 
   private final PreparedStatement insert;
@@ -46,10 +46,16 @@ final class Journal {
   private final PreparedStatement insertEvent;
   private final PreparedStatement advance;
 
-  /** By session, what is to be merged. */
-  private final Map<String, Unmerged> unmerged = new HashMap<>();
+  /** What is to be merged, by session. */
+  private final Map<String, Rows> unmerged = new HashMap<>();
 
-  /** The sessions that are being merged, in their order; nobody's while no merge is under way. */
+  /** The sessions of {@link #unmerged}, and maybe some more: for who reads, on any thread. */
+  private final Set<String> published;
+
+  /** What was merged in the transaction that is under way. */
+  private final List<String> merged = new ArrayList<>();
+
+  /** The sessions that are still to be merged, in their order; none while no merge is under way. */
   private final Deque<String> merging = new ArrayDeque<>();
 
   /** All rows up to this one are merged when the merge that is under way is done. */
@@ -59,7 +65,14 @@ final class Journal {
   private int rows;
   private long oldestNanos;
 
-  Journal(Connection connection) throws SQLException {
+  /**
+   * Takes up what another process, or a connection that failed, has left.
+   *
+   * @param published to hold every session of which a row is to be merged, before anybody can know
+   *     of the row, and until nobody can miss it
+   */
+  Journal(Connection connection, Set<String> published) throws SQLException {
+    this.published = published;
     insert =
         connection.prepareStatement(
             "INSERT INTO journal (id, session, seq, at, body) VALUES (?, ?, ?, ?, ?)");
@@ -67,14 +80,14 @@ final class Journal {
     deleteOf = connection.prepareStatement("DELETE FROM journal WHERE session = ?");
     insertEvent =
         connection.prepareStatement(
-            "INSERT INTO event (session, seq, at, body) VALUES (?, ?, ?, ?)");
+            "INSERT INTO event (session, seq, at, body)"
+                + " SELECT session, seq, at, body FROM journal WHERE id = ?");
     advance =
         connection.prepareStatement(
             "UPDATE session SET seq = ?, written_at = max(written_at, ?) WHERE id = ?");
     load(connection);
   }
 
-  /** Takes up what another process, or a connection that failed, has left. */
   private void load(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       try (ResultSet row = statement.executeQuery("SELECT max(id), count(*) FROM journal")) {
@@ -82,36 +95,48 @@ final class Journal {
         lastId = row.getLong(1);
         rows = row.getInt(2);
       }
-      try (ResultSet found =
+      try (ResultSet row =
           statement.executeQuery(
               """
-              SELECT j.session, j.seq, j.at, j.body FROM journal j JOIN session s ON s.id = j.session
+              SELECT j.session, j.id, j.seq, j.at FROM journal j JOIN session s ON s.id = j.session
               WHERE j.seq > s.seq ORDER BY j.id
               """)) {
-        while (found.next()) {
-          keep(
-              found.getString(1),
-              new LogWriter.Row(found.getLong(2), found.getLong(3), found.getString(4)));
+        while (row.next()) {
+          rowsOf(row.getString(1)).add(row.getLong(2), row.getLong(3), row.getLong(4));
         }
       }
     }
+    published.addAll(unmerged.keySet());
+    published.retainAll(unmerged.keySet());
     oldestNanos = System.nanoTime();
   }
 
-  /** The newest event of this session, if it is one that waits to be merged. */
-  LogWriter.@Nullable Row newestOf(String session) {
-    Unmerged own = unmerged.get(session);
-    return own == null ? null : own.events.getLast();
+  private Rows rowsOf(String session) {
+    return unmerged.computeIfAbsent(session, _ -> new Rows());
+  }
+
+  /** The number of this session's newest event, if that waits to be merged. */
+  OptionalLong newestOf(String session) {
+    Rows own = unmerged.get(session);
+    return own == null ? OptionalLong.empty() : OptionalLong.of(own.seq);
+  }
+
+  /** Whether an event of this session waits to be merged that was written then, or later. */
+  boolean hasSince(String session, long atMillis) {
+    Rows own = unmerged.get(session);
+    return own != null && own.atMillis >= atMillis;
   }
 
   void append(String session, List<LogWriter.Row> events) throws SQLException {
     if (rows + events.size() > MAX_ROWS) {
       throw new StoreException(
-          "%d events wait to be merged, and cannot be; see the log of the server".formatted(rows));
+          "%d events wait to be merged, which fails: the server's log says why".formatted(rows));
     }
     if (rows == 0) {
       oldestNanos = System.nanoTime();
     }
+    published.add(session);
+    Rows own = rowsOf(session);
     insert.setString(2, session);
     for (LogWriter.Row event : events) {
       insert.setLong(1, ++lastId);
@@ -119,13 +144,9 @@ final class Journal {
       insert.setLong(4, event.atMillis());
       insert.setString(5, event.body());
       insert.executeUpdate();
-      keep(session, event);
+      own.add(lastId, event.seq(), event.atMillis());
     }
     rows += events.size();
-  }
-
-  private void keep(String session, LogWriter.Row event) {
-    unmerged.computeIfAbsent(session, _ -> new Unmerged()).events.add(event);
   }
 
   boolean isEmpty() {
@@ -139,18 +160,16 @@ final class Journal {
         || (rows > 0 && System.nanoTime() - oldestNanos >= MERGE_AFTER.toNanos());
   }
 
-  /** Merges a slice; after the last one of a merge, what it merged is deleted here. */
+  /** Merges a slice; with the last one of a merge, what is merged by then is deleted here. */
   void mergeSlice() throws SQLException {
     if (merging.isEmpty()) {
       unmerged.keySet().stream().sorted().forEach(merging::add);
       mergedUpTo = lastId;
       oldestNanos = System.nanoTime();
     }
-    int sessions = 0;
-    int merged = 0;
-    while (!merging.isEmpty() && sessions < SLICE_SESSIONS && merged < SLICE_ROWS) {
-      sessions++;
-      merged += merge(merging.remove());
+    int count = 0;
+    for (int i = 0; i < SLICE_SESSIONS && count < SLICE_ROWS && !merging.isEmpty(); i++) {
+      count += merge(merging.remove());
     }
     if (merging.isEmpty()) {
       delete.setLong(1, mergedUpTo);
@@ -158,38 +177,61 @@ final class Journal {
     }
   }
 
-  /** Merges what there is of one session, and says how much that was. */
+  /** Merges what there is of one session, and says how many events that was. */
   int merge(String session) throws SQLException {
-    Unmerged own = unmerged.remove(session);
+    Rows own = unmerged.remove(session);
     if (own == null) {
       return 0;
     }
-    insertEvent.setString(1, session);
-    for (LogWriter.Row event : own.events) {
-      insertEvent.setLong(2, event.seq());
-      insertEvent.setLong(3, event.atMillis());
-      insertEvent.setString(4, event.body());
+    merged.add(session);
+    for (int i = 0; i < own.count; i++) {
+      insertEvent.setLong(1, own.ids[i]);
       insertEvent.executeUpdate();
     }
-    LogWriter.Row newest = own.events.getLast();
-    advance.setLong(1, newest.seq());
-    advance.setLong(2, newest.atMillis());
+    advance.setLong(1, own.seq);
+    advance.setLong(2, own.atMillis);
     advance.setString(3, session);
     advance.executeUpdate();
-    return own.events.size();
+    return own.count;
   }
 
   /** Deletes all that there is of a session which is no more. */
   void forget(String session) throws SQLException {
     unmerged.remove(session);
+    merged.add(session);
     if (rows > 0) {
       deleteOf.setString(1, session);
       rows -= deleteOf.executeUpdate();
     }
   }
 
-  /** The events of one session that wait to be merged, in their order; at least one. */
-  private static final class Unmerged {
-    private final List<LogWriter.Row> events = new ArrayList<>();
+  /** The transaction is committed: whoever reads from now on finds what was merged in its place. */
+  void committed() {
+    for (String session : merged) {
+      if (!unmerged.containsKey(session)) {
+        published.remove(session);
+      }
+    }
+    merged.clear();
+  }
+
+  /** The rows of one session that wait to be merged; there is at least one. */
+  private static final class Rows {
+    private long[] ids = new long[4];
+    private int count;
+
+    /** Of the newest. */
+    private long seq;
+
+    private long atMillis;
+
+    void add(long id, long seq, long atMillis) {
+      if (count == ids.length) {
+        ids = Arrays.copyOf(ids, 2 * count);
+      }
+      ids[count++] = id;
+      this.seq = seq;
+      this.atMillis = atMillis;
+    }
   }
 }

@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,6 +28,7 @@ final class LogReader implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LogReader.class);
 
   private final Connection connection;
+  private final Set<String> published;
   private final PreparedStatement session;
   private final PreparedStatement journalEnd;
   private final PreparedStatement snapshots;
@@ -35,8 +37,9 @@ final class LogReader implements AutoCloseable {
   private final PreparedStatement recent;
   private final PreparedStatement untouched;
 
-  private LogReader(Connection connection) throws SQLException {
+  private LogReader(Connection connection, Set<String> published) throws SQLException {
     this.connection = connection;
+    this.published = published;
     session = connection.prepareStatement("SELECT epoch, seq, compacted FROM session WHERE id = ?");
     journalEnd = connection.prepareStatement("SELECT max(seq) FROM journal WHERE session = ?");
     snapshots =
@@ -68,10 +71,15 @@ final class LogReader implements AutoCloseable {
     connection.setAutoCommit(false);
   }
 
-  static LogReader open(Database database) throws SQLException {
+  /**
+   * Opens one.
+   *
+   * @param published the sessions that are to be looked for in the journal; see {@link Journal}
+   */
+  static LogReader open(Database database, Set<String> published) throws SQLException {
     Connection connection = database.openToRead();
     try {
-      return new LogReader(connection);
+      return new LogReader(connection, published);
     } catch (SQLException e) {
       connection.close();
       throw e;
@@ -79,12 +87,16 @@ final class LogReader implements AutoCloseable {
   }
 
   Optional<Replayed> load(SessionId id) throws SQLException {
-    Optional<Row> row = row(id);
+    return load(id, published.contains(id.value()));
+  }
+
+  private Optional<Replayed> load(SessionId id, boolean inJournal) throws SQLException {
+    Optional<Row> row = row(id, inJournal);
     return row.isPresent() ? Optional.of(replay(id, row.get())) : Optional.empty();
   }
 
   Read read(SessionId id, Seq after, int limit) throws SQLException {
-    Optional<Row> row = row(id);
+    Optional<Row> row = row(id, published.contains(id.value()));
     if (row.isEmpty()) {
       // There may still be events, which are about to go.
       return new Read.Events(List.of());
@@ -98,11 +110,19 @@ final class LogReader implements AutoCloseable {
     return new Read.Events(found);
   }
 
-  private Optional<Row> row(SessionId id) throws SQLException {
+  /**
+   * Reads the row of a session.
+   *
+   * @param inJournal whether there may be events in the journal; asked before the moment that the
+   *     row is read as of, or they may have been merged between the two
+   */
+  private Optional<Row> row(SessionId id, boolean inJournal) throws SQLException {
     session.setString(1, id.value());
     try (ResultSet row = session.executeQuery()) {
       return row.next()
-          ? Optional.of(new Row(row.getString(1), new Seq(row.getLong(2)), new Seq(row.getLong(3))))
+          ? Optional.of(
+              new Row(
+                  row.getString(1), new Seq(row.getLong(2)), new Seq(row.getLong(3)), inJournal))
           : Optional.empty();
     }
   }
@@ -112,7 +132,7 @@ final class LogReader implements AutoCloseable {
     List<Session> found = new ArrayList<>();
     for (SessionId id : idsOf(recent)) {
       try {
-        load(id).map(Replayed::session).ifPresent(found::add);
+        load(id, true).map(Replayed::session).ifPresent(found::add);
       } catch (RuntimeException e) {
         LOG.warn("event=session_unreadable session={} error=\"{}\"", id, e.getMessage());
       }
@@ -156,6 +176,9 @@ final class LogReader implements AutoCloseable {
   }
 
   private Seq endOf(SessionId id, Row row) throws SQLException {
+    if (!row.inJournal()) {
+      return row.merged();
+    }
     journalEnd.setString(1, id.value());
     try (ResultSet newest = journalEnd.executeQuery()) {
       newest.next();
@@ -182,7 +205,7 @@ final class LogReader implements AutoCloseable {
       throws SQLException {
     Seq read = forEachEvent(events, id, after, after, limit, sink);
     int left = Math.toIntExact(limit - (read.value() - after.value()));
-    if (left > 0) {
+    if (row.inJournal() && left > 0) {
       Seq merged = row.merged().isAfter(after) ? row.merged() : after;
       forEachEvent(unmerged, id, read, merged, left, sink);
     }
@@ -227,9 +250,10 @@ final class LogReader implements AutoCloseable {
   /**
    * What the table says of a session.
    *
-   * @param merged the last event that is in the table of events; what follows is in the journal
+   * @param merged the last event that is in the table of events
+   * @param inJournal whether to look for more in the journal
    */
-  private record Row(String epoch, Seq merged, Seq compacted) {}
+  private record Row(String epoch, Seq merged, Seq compacted, boolean inJournal) {}
 
   /** A session as it is after its last event, and how many events that took. */
   record Replayed(Session session, long events) {}

@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /**
  * The statements that change the log, in a transaction from {@link #begin} to {@link #commit}. Each
@@ -40,7 +41,8 @@ final class LogWriter implements AutoCloseable {
   private final PurgeWriter purge;
   private final SnapshotWriter snapshots;
 
-  private LogWriter(Connection connection, LogBound bound) throws SQLException {
+  private LogWriter(Connection connection, LogBound bound, Set<String> unmerged)
+      throws SQLException {
     this.connection = connection;
     begin = connection.prepareStatement("BEGIN IMMEDIATE");
     commit = connection.prepareStatement("COMMIT");
@@ -55,15 +57,22 @@ final class LogWriter implements AutoCloseable {
     insertProbe = connection.prepareStatement("INSERT INTO probe (body) VALUES (zeroblob(?))");
     deleteOlderProbes =
         connection.prepareStatement("DELETE FROM probe WHERE id < last_insert_rowid()");
-    journal = new Journal(connection);
+    journal = new Journal(connection, unmerged);
     purge = new PurgeWriter(connection);
     snapshots = new SnapshotWriter(connection, bound, purge);
   }
 
-  static LogWriter open(Database database, LogBound bound) throws SQLException {
+  /**
+   * Opens one.
+   *
+   * @param unmerged to hold the sessions that are not all in the tables by session; see {@link
+   *     Journal}
+   */
+  static LogWriter open(Database database, LogBound bound, Set<String> unmerged)
+      throws SQLException {
     Connection connection = database.openToWrite();
     try {
-      return new LogWriter(connection, bound);
+      return new LogWriter(connection, bound, unmerged);
     } catch (SQLException e) {
       connection.close();
       throw e;
@@ -97,9 +106,9 @@ final class LogWriter implements AutoCloseable {
 
   /** The number of the newest event; empty where there is no such session. */
   private OptionalLong seqOf(String id) throws SQLException {
-    Row newest = journal.newestOf(id);
-    if (newest != null) {
-      return OptionalLong.of(newest.seq());
+    OptionalLong newest = journal.newestOf(id);
+    if (newest.isPresent()) {
+      return newest;
     }
     sessionSeq.setString(1, id);
     try (ResultSet result = sessionSeq.executeQuery()) {
@@ -120,8 +129,7 @@ final class LogWriter implements AutoCloseable {
   }
 
   boolean deleteUntouched(String id, long beforeMillis) throws SQLException {
-    Row newest = journal.newestOf(id);
-    if (newest != null && newest.atMillis() >= beforeMillis) {
+    if (journal.hasSince(id, beforeMillis)) {
       return false;
     }
     deleteUntouchedSession.setString(1, id);
@@ -173,6 +181,7 @@ final class LogWriter implements AutoCloseable {
 
   void commit() throws SQLException {
     commit.execute();
+    journal.committed();
   }
 
   /**

@@ -3,6 +3,7 @@ package ai.trivector.collab.server.store.sqlite;
 import ai.trivector.collab.server.store.StoreException;
 import java.sql.SQLException;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -39,9 +40,9 @@ final class ReaderPool implements AutoCloseable {
           new ArrayBlockingQueue<>(MAX_WAITING),
           Thread.ofPlatform().name("store-reader-", 1).daemon().factory());
 
-  ReaderPool(Database database) {
+  ReaderPool(Database database, Set<String> unmerged) {
     for (int i = 0; i < THREADS; i++) {
-      idle.add(new Renewable<>(() -> LogReader.open(database)));
+      idle.add(new Renewable<>(() -> LogReader.open(database, unmerged)));
     }
   }
 

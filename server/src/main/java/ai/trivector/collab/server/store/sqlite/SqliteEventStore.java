@@ -21,8 +21,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -57,6 +59,7 @@ public final class SqliteEventStore implements EventStore {
       RunMark mark,
       Database database,
       Renewable<LogWriter> connection,
+      Set<String> unmerged,
       Durability durability) {
     this.lock = lock;
     this.mark = mark;
@@ -68,7 +71,7 @@ public final class SqliteEventStore implements EventStore {
               case FSYNC -> GroupCommit.PACE;
               case OS -> Duration.ZERO;
             });
-    readers = new ReaderPool(database);
+    readers = new ReaderPool(database, unmerged);
     purge = new Purge(writer);
     // What the last process did not come to.
     purge.start();
@@ -91,7 +94,9 @@ public final class SqliteEventStore implements EventStore {
       RunMark mark = RunMark.in(dataDir);
       boolean tailMayBeLost = mark.tellsOfALostTail();
       FileCheck.check(database.file(), tailMayBeLost);
-      Renewable<LogWriter> connection = new Renewable<>(() -> LogWriter.open(database, bound));
+      Set<String> unmerged = ConcurrentHashMap.newKeySet();
+      Renewable<LogWriter> connection =
+          new Renewable<>(() -> LogWriter.open(database, bound, unmerged));
       try {
         Schema.bringUpToDate(database);
         if (tailMayBeLost) {
@@ -104,7 +109,7 @@ public final class SqliteEventStore implements EventStore {
             "%s cannot be opened: %s".formatted(database.file(), Fault.told(e)), e);
       }
       LOG.info("event=store_opened file={} durability={}", database.file(), durability);
-      return new SqliteEventStore(lock, mark, database, connection, durability);
+      return new SqliteEventStore(lock, mark, database, connection, unmerged, durability);
     } catch (RuntimeException e) {
       lock.close();
       throw e;

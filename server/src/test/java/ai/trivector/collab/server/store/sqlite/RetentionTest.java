@@ -16,6 +16,7 @@ import ai.trivector.collab.session.Session;
 import ai.trivector.collab.session.SessionId;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
@@ -231,7 +232,8 @@ final class RetentionTest {
   private void asIfKilledAfterOneSliceOf(GroupCommit.Change<Boolean> change) throws Exception {
     store.close();
     try (LogWriter log =
-        LogWriter.open(new Database(dataDir.resolve("trivector.db"), Durability.OS), BOUND)) {
+        LogWriter.open(
+            new Database(dataDir.resolve("trivector.db"), Durability.OS), BOUND, new HashSet<>())) {
       log.begin();
       assertThat(change.apply(log)).isTrue();
       log.commit();
