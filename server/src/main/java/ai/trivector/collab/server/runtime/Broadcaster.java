@@ -155,34 +155,51 @@ final class Broadcaster {
     return due.computeIfAbsent(loop, _ -> new ArrayList<>());
   }
 
-  /** Pushes each peer's share out once, however many frames it is. */
   private void deliver(Loop loop, List<Due> items) {
-    for (Due item : items) {
-      switch (item) {
-        case Due.Frames frames -> {
-          int offered = 0;
-          for (Peer target : frames.targets()) {
-            if (!target.equals(frames.except())) {
-              offer(target, frames.frame().retainedDuplicate(), frames.lane());
-              offered++;
-            }
-          }
-          frames.frame().release();
-          counts.sent().add(frames.type(), offered);
-        }
-        case Due.Own own -> own.target().sendOwn(own.frames());
-        case Due.Goodbye goodbye -> goodbye.target().close(goodbye.code(), goodbye.reason());
-      }
-    }
-    for (Due item : items) {
-      // Of those that were flushed for an earlier frame, or are closed, nothing is left to do.
-      switch (item) {
-        case Due.Frames frames -> frames.targets().forEach(Peer::flush);
-        case Due.Own own -> own.target().flush();
-        case Due.Goodbye _ -> {}
-      }
+    if (items.size() == 1) {
+      // While a peer is in the processor's cache: to come back to each takes a tenth of the time.
+      deliver(items.getFirst(), true);
+    } else {
+      // Pushes each peer's share out once, however many frames it is.
+      items.forEach(item -> deliver(item, false));
+      items.forEach(Broadcaster::flush);
     }
     noteTimes(loop, items);
+  }
+
+  private void deliver(Due item, boolean flush) {
+    switch (item) {
+      case Due.Frames frames -> {
+        int offered = 0;
+        for (Peer target : frames.targets()) {
+          if (!target.equals(frames.except())) {
+            offer(target, frames.frame().retainedDuplicate(), frames.lane());
+            offered++;
+            if (flush) {
+              target.flush();
+            }
+          }
+        }
+        frames.frame().release();
+        counts.sent().add(frames.type(), offered);
+      }
+      case Due.Own own -> {
+        own.target().sendOwn(own.frames());
+        if (flush) {
+          own.target().flush();
+        }
+      }
+      case Due.Goodbye goodbye -> goodbye.target().close(goodbye.code(), goodbye.reason());
+    }
+  }
+
+  /** Of those that were flushed for an earlier item, or are closed, nothing is left to do. */
+  private static void flush(Due item) {
+    switch (item) {
+      case Due.Frames frames -> frames.targets().forEach(Peer::flush);
+      case Due.Own own -> own.target().flush();
+      case Due.Goodbye _ -> {}
+    }
   }
 
   /** Once for all of them, after the members have been given what is theirs. */

@@ -196,7 +196,9 @@ public final class OutboundQueue {
   }
 
   private boolean keepsUp() {
-    return waiting.isEmpty() && out.isWritable();
+    // No frame is empty; and what tells so is at hand, where the queue itself would be one more
+    // place in memory to look at for each member of each broadcast.
+    return waitingBytes == 0 && out.isWritable();
   }
 
   private void write(ByteBuf frame) {
