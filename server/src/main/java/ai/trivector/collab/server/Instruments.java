@@ -236,6 +236,10 @@ record Instruments(
         log.counts().commits());
     metrics.sizes(
         "collab_log_commit_writes", "How many writes share a transaction.", log.counts().writes());
+    metrics.latency(
+        "collab_log_merge_seconds",
+        "How long merging a slice of the journal takes, which who writes meanwhile waits for.",
+        log.counts().merges());
     metrics.counter(
         "collab_log_write_failures_total",
         "Transactions of which nothing was written.",

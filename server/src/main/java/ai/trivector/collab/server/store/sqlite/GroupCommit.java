@@ -42,7 +42,7 @@ final class GroupCommit implements AutoCloseable {
   static final int MAX_WAITING = 16 * 1024;
 
   /** After so long without a write, what was appended is merged, so that readers find it so. */
-  static final Duration QUIET = Duration.ofSeconds(1);
+  private static final Duration QUIET = Duration.ofSeconds(1);
 
   /** When to try again to merge; the disk may have room then. */
   private static final Duration MERGE_AGAIN = Duration.ofSeconds(1);
@@ -73,6 +73,9 @@ final class GroupCommit implements AutoCloseable {
 
   /** Belongs to the thread: not to merge before, since it failed. */
   private long mergeAgainNanos = System.nanoTime();
+
+  /** Belongs to the thread: whether the last merge failed, so that a full disk logs once. */
+  private boolean mergeFails;
 
   /** Belongs to the thread: whether the last transaction failed, so that a full disk logs once. */
   private boolean failing;
@@ -219,12 +222,16 @@ final class GroupCommit implements AutoCloseable {
       log.mergeSlice();
       log.commit();
       merged = log.isMerged();
+      mergeFails = false;
       counts.merges().record(System.nanoTime() - now);
       return true;
     } catch (Throwable e) {
       connection.close();
       mergeAgainNanos = now + MERGE_AGAIN.toNanos();
-      LOG.warn("event=merge_failed error=\"{}\"", e.toString());
+      if (!mergeFails) {
+        mergeFails = true;
+        LOG.warn("event=merge_failed error=\"{}\"", e.toString());
+      }
       noteDamage(e, new StoreException("the log cannot be merged: " + Fault.told(e), e));
       return false;
     }

@@ -57,6 +57,7 @@ final class RetentionTest {
   @Test
   void a_long_session_goes_in_transactions_of_which_each_is_short() throws Exception {
     get(store.append(ROOM, Seq.ORIGIN, events(1, MANY)));
+    mergeAll();
     CountDownLatch disk = new CountDownLatch(1);
     store.write(_ -> await(disk));
     CompletionStage<Boolean> deleted = store.delete(ROOM);
@@ -221,6 +222,16 @@ final class RetentionTest {
   private long statesOfOther() throws Exception {
     get(store.check());
     return Damage.ask(dataDir, "SELECT count(*) FROM snapshot WHERE session = 'other'");
+  }
+
+  private void mergeAll() {
+    get(
+        store.write(log -> {
+          while (!log.isMerged()) {
+            log.mergeSlice();
+          }
+          return true;
+        }));
   }
 
   /** As the store does itself; what it comes to first, this does not find any more. */
