@@ -48,6 +48,9 @@ public final class Main {
   }
 
   private static void serve(Config config) {
+    // With it Netty loads Flight Recorder's own machinery at the first connection, whether somebody
+    // records or not: a tenth of the start, for events that tell of nothing but its buffers.
+    System.getProperties().putIfAbsent("io.netty.jfr.enabled", "false");
     Logging.start(config.logLevel().name(), config.logDir());
     try {
       Server server = Server.start(config);
