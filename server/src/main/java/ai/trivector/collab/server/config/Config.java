@@ -8,6 +8,7 @@ import io.github.cdimascio.dotenv.Dotenv;
 import io.github.cdimascio.dotenv.DotenvException;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -68,6 +69,8 @@ public record Config(
   /** HS256 takes a key of at least its hash's 256 bits. */
   public static final int MIN_SECRET_BYTES = 32;
 
+  private static final String ENV_FILE = ".env";
+
   private static final int DEFAULT_PORT = 8000;
   private static final int MAX_PORT = 65_535;
   private static final int HTTP_PORT = 80;
@@ -101,6 +104,16 @@ public record Config(
   public static Config load(Path directory, Map<String, String> environment)
       throws ConfigException {
     Map<String, String> values = new HashMap<>();
+    // Most servers have no such file, and then start without what reads it.
+    if (Files.exists(directory.resolve(ENV_FILE))) {
+      values.putAll(envFile(directory));
+    }
+    values.putAll(environment);
+    return from(values);
+  }
+
+  private static Map<String, String> envFile(Path directory) throws ConfigException {
+    Map<String, String> values = new HashMap<>();
     try {
       Dotenv.configure()
           .directory(directory.toString())
@@ -108,14 +121,13 @@ public record Config(
           .load()
           .entries(Dotenv.Filter.DECLARED_IN_ENV_FILE)
           .forEach(entry -> values.put(entry.getKey(), entry.getValue()));
+      return values;
     } catch (DotenvException _) {
       // Its message quotes the line, which may be that of the secret.
       throw new ConfigException(
           "%s has a line that is neither NAME=value nor a comment that begins with #"
-              .formatted(directory.resolve(".env")));
+              .formatted(directory.resolve(ENV_FILE)));
     }
-    values.putAll(environment);
-    return from(values);
   }
 
   /** Whether metrics are served at all: where others can reach the server, only with a token. */

@@ -2,9 +2,10 @@ package ai.trivector.collab.server.observe;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.encoder.Encoder;
+import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
 import ch.qos.logback.core.rolling.RollingFileAppender;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -25,10 +26,10 @@ public final class Logging {
   /** What a day's file was before it had to begin anew. */
   static final String SPARE = "trivector_earlier.log";
 
-  private static final String CONSOLE =
+  static final String CONSOLE =
       "%d{HH:mm:ss.SSS} %highlight(%-5level) %cyan(%-16logger{0}) %msg%n%ex{short}";
 
-  private static final String FILE =
+  static final String FILE =
       "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level [%thread] %logger{36} %msg%n";
 
   private Logging() {}
@@ -92,10 +93,13 @@ public final class Logging {
     return file;
   }
 
-  private static PatternLayoutEncoder encoder(LoggerContext context, String pattern) {
-    PatternLayoutEncoder encoder = new PatternLayoutEncoder();
+  private static Encoder<ILoggingEvent> encoder(LoggerContext context, String pattern) {
+    LinePattern layout = new LinePattern(pattern);
+    layout.setContext(context);
+    layout.start();
+    LayoutWrappingEncoder<ILoggingEvent> encoder = new LayoutWrappingEncoder<>();
     encoder.setContext(context);
-    encoder.setPattern(pattern);
+    encoder.setLayout(layout);
     encoder.setCharset(StandardCharsets.UTF_8);
     encoder.start();
     return encoder;
