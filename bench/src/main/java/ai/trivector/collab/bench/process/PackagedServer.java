@@ -58,6 +58,11 @@ public record PackagedServer(
     return asRun().with(light).with(List.of("-XX:SharedArchiveFile=" + archive));
   }
 
+  /** As {@code java -jar} alone runs it. */
+  public PackagedServer withoutFlags() {
+    return new PackagedServer(launcher, classPath, mainClass, List.of());
+  }
+
   /** With these flags too; of two collectors the last one counts, which the JVM would refuse. */
   public PackagedServer with(List<String> flags) {
     List<String> all = new ArrayList<>(jvmFlags);

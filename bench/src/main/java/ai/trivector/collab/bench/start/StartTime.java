@@ -16,8 +16,9 @@ import java.util.Map;
 
 /**
  * {@code ./dev start-time}: starts the packaged server again and again, each time as a new process,
- * until it says that it is ready; in turn by each collector, with and without the cache that {@code
- * ./dev run} makes, over an empty log and over a used one. Medians, as a table.
+ * until it says that it is ready; in turn without a flag, and by each collector, with and without
+ * the cache that {@code ./dev run} makes, over an empty log and over a used one. Medians, as a
+ * table.
  */
 public final class StartTime {
 
@@ -67,6 +68,7 @@ public final class StartTime {
     Path used = Files.createDirectories(dir.resolve("used"));
     UsedLog.make(ServerProcess.dataDir(used));
     List<Way> ways = new ArrayList<>();
+    ways.add(new Way("java -jar alone", PackagedServer.asRun().withoutFlags(), empty));
     for (String collector : List.of("Serial", "G1", "Parallel", "Z")) {
       PackagedServer server =
           PackagedServer.asRun().with(List.of("-XX:+Use%sGC".formatted(collector)));
