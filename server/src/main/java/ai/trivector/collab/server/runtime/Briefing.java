@@ -64,7 +64,7 @@ final class Briefing {
           seat.request().lastSeen().orElse(Seq.ORIGIN),
           before.seq());
       switch (how) {
-        case CatchUp.Missed(List<RecordedEvent> events) -> send(seat, events);
+        case CatchUp.Missed events -> send(seat, events);
         case CatchUp.Replace(StateReason reason) -> sendState(seat, before, reason, now);
       }
     });
@@ -78,7 +78,7 @@ final class Briefing {
       List<RecordedEvent> missed,
       Instant now) {
     switch (CatchUp.plan(session, resync.lastSeenSeq(), resync.epoch(), missed, tail)) {
-      case CatchUp.Missed(List<RecordedEvent> events) -> {
+      case CatchUp.Missed events -> {
         if (seat.request().client().isPresent()) {
           send(seat, events);
         }
@@ -109,10 +109,11 @@ final class Briefing {
         : Optional.empty();
   }
 
-  private void send(Seat seat, List<RecordedEvent> events) {
-    if (!events.isEmpty()) {
-      broadcaster.to(seat.peer(), events.stream().map(ServerMessage.Sequenced::new).toList());
-    }
+  private void send(Seat seat, CatchUp.Missed events) {
+    broadcaster.catchUp(
+        seat.peer(),
+        events.read().stream().map(ServerMessage.Sequenced::new).toList(),
+        events.told());
   }
 
   private static List<User> usersWith(Session session, User self) {

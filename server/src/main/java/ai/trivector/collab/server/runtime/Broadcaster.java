@@ -79,30 +79,43 @@ final class Broadcaster {
 
   /** To every member. */
   void toAll(ServerMessage message) {
-    toAll(message, UNTIMED);
+    toMany(message, null, Lane.COMMITS);
   }
 
   /**
    * To every member, and notes how long it took.
    *
+   * @param frame the message, encoded; its one reference is taken over
    * @param sinceNanos when what brought this about came in, or {@link #UNTIMED}
    */
-  void toAll(ServerMessage message, long sinceNanos) {
-    toMany(message, null, Lane.COMMITS, sinceNanos);
+  void toAll(ServerMessage.Type type, ByteBuf frame, long sinceNanos) {
+    toMany(type, frame, null, Lane.COMMITS, sinceNanos);
   }
 
   /** What somebody's hands are doing: to every member but them, as far as each keeps up. */
   void presenceToOthers(ServerMessage message, @Nullable Peer except) {
-    toMany(message, except, Lane.PRESENCE, UNTIMED);
+    toMany(message, except, Lane.PRESENCE);
   }
 
   void to(Peer peer, ServerMessage message) {
-    to(peer, List.of(message));
+    counts.sent().add(message.type());
+    dueOn(peer.loop()).add(new Due.Own(peer, List.of(Frame.encode(message))));
   }
 
-  void to(Peer peer, List<? extends ServerMessage> messages) {
-    messages.forEach(message -> counts.sent().add(message.type()));
-    dueOn(peer.loop()).add(new Due.Own(peer, messages.stream().map(Frame::encode).toList()));
+  /** What one peer missed: first what was read, then what the others have been told since. */
+  void catchUp(Peer peer, List<? extends ServerMessage> read, List<Tail.Told> told) {
+    List<ByteBuf> frames = new ArrayList<>(read.size() + told.size());
+    for (ServerMessage message : read) {
+      counts.sent().add(message.type());
+      frames.add(Frame.encode(message));
+    }
+    for (Tail.Told each : told) {
+      counts.sent().add(each.type());
+      frames.add(each.frame());
+    }
+    if (!frames.isEmpty()) {
+      dueOn(peer.loop()).add(new Due.Own(peer, frames));
+    }
   }
 
   void stateTo(Peer peer, ServerMessage.State state) {
@@ -134,12 +147,14 @@ final class Broadcaster {
     });
   }
 
-  private void toMany(ServerMessage message, @Nullable Peer except, Lane lane, long sinceNanos) {
-    if (peers.isEmpty()) {
-      return;
+  private void toMany(ServerMessage message, @Nullable Peer except, Lane lane) {
+    if (!peers.isEmpty()) {
+      toMany(message.type(), Frame.encode(message), except, lane, UNTIMED);
     }
-    ByteBuf frame = Frame.encode(message);
-    ServerMessage.Type type = message.type();
+  }
+
+  private void toMany(
+      ServerMessage.Type type, ByteBuf frame, @Nullable Peer except, Lane lane, long sinceNanos) {
     peers.forEach((loop, targets) ->
         dueOn(loop).add(new Due.Frames(targets, except, frame.retain(), lane, type, sinceNanos)));
     frame.release();

@@ -13,8 +13,13 @@ import java.util.Optional;
 /** How a client at some position comes to where the session is. */
 sealed interface CatchUp {
 
-  /** It is sent what it missed, in order; nothing, where it missed nothing. */
-  record Missed(List<RecordedEvent> events) implements CatchUp {}
+  /**
+   * It is sent what it missed, in order; nothing, where it missed nothing.
+   *
+   * @param read what had to be read from the log
+   * @param told what follows that, as it was told to the others
+   */
+  record Missed(List<RecordedEvent> read, List<Tail.Told> told) implements CatchUp {}
 
   /** It is sent the state, and forgets its own. */
   record Replace(StateReason reason) implements CatchUp {}
@@ -43,8 +48,7 @@ sealed interface CatchUp {
     if (!tail.reaches(reached)) {
       return new Replace(StateReason.RESYNC);
     }
-    missed.addAll(tail.after(reached));
-    return new Missed(missed);
+    return new Missed(missed, tail.after(reached));
   }
 
   /** Whether events have to be read from the log before {@link #plan} can do without the state. */

@@ -17,6 +17,7 @@ import ai.trivector.collab.session.Session;
 import ai.trivector.collab.session.SessionDecider;
 import ai.trivector.collab.session.SessionId;
 import ai.trivector.collab.session.UserId;
+import io.netty.buffer.ByteBuf;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -379,8 +380,10 @@ final class SessionRunner {
    */
   void publish(RecordedEvent recorded, Session after, long receivedNanos) {
     session = after;
-    tail.add(recorded);
-    broadcaster.toAll(new ServerMessage.Sequenced(recorded), receivedNanos);
+    ServerMessage.Sequenced message = new ServerMessage.Sequenced(recorded);
+    ByteBuf frame = Frame.encode(message);
+    tail.add(message.type(), frame);
+    broadcaster.toAll(message.type(), frame, receivedNanos);
     if (recorded.event() instanceof Event.ParamsChanged changed && changed.resolution() != null) {
       around.counts().resolutions().add(changed.resolution().strategy());
     }
