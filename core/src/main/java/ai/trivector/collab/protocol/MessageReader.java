@@ -83,6 +83,11 @@ public final class MessageReader {
     if (payload.members().isEmpty()) {
       throw new MalformedException("param:update needs at least one parameter in its payload");
     }
+    if (payload.members().size() == 1) {
+      // Nearly always; it is the smallest map that there is.
+      String name = payload.members().keySet().iterator().next();
+      return Map.of(name, payload.number(name));
+    }
     Map<String, Double> params = LinkedHashMap.newLinkedHashMap(payload.members().size());
     for (String name : payload.members().keySet()) {
       params.put(name, payload.number(name));

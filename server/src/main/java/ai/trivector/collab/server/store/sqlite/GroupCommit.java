@@ -33,7 +33,7 @@ final class GroupCommit implements AutoCloseable {
    * Transactions that wait for the disk begin at least so far apart. A single write never waits; of
    * many, more share what a transaction costs, which is more than telling the few others in a room.
    */
-  static final Duration PACE = Duration.ofNanos(1_800_000);
+  static final Duration PACE = Duration.ofNanos(2_100_000);
 
   /** Bounds how long the first of a batch waits for the last, and what one failure can concern. */
   static final int MAX_BATCH = 1024;
@@ -171,9 +171,11 @@ final class GroupCommit implements AutoCloseable {
     List<Write<?>> batch = new ArrayList<>();
     do {
       batch.clear();
+      // First of all, so that what comes meanwhile wakes nobody.
+      keepPace();
       batch.add(next());
       underWay = batch.getFirst();
-      keepPace();
+      lastBegunNanos = System.nanoTime();
       waiting.drainTo(batch, MAX_BATCH - 1);
       commit(batch);
       underWay = null;
@@ -251,7 +253,6 @@ final class GroupCommit implements AutoCloseable {
       LockSupport.parkNanos(earliest - now);
       now = System.nanoTime();
     }
-    lastBegunNanos = now;
   }
 
   /**
