@@ -19,7 +19,7 @@ public final class BarPlot implements Plot {
 
   /** Told apart with any kind of sight: from Okabe and Ito's palette. */
   private static final List<String> COLORS =
-      List.of("#0072b2", "#999999", "#009e73", "#cc79a7", "#e69f00", "#d55e00");
+      List.of("#0072b2", "#999999", "#009e73", "#cc79a7", "#e69f00", "#d55e00", "#56b4e9");
 
   private static final String STYLE =
       "<style>text{fill:#1f2328}.back{fill:#fff}.line{stroke:#8c959f}.small{fill:#59636e}"

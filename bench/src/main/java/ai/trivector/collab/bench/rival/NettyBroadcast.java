@@ -4,6 +4,7 @@ import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.Epoll;
@@ -15,7 +16,9 @@ import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolHandler;
+import java.io.IOException;
 import java.net.InetAddress;
+import java.nio.file.Path;
 
 /**
  * The floor: a frame is encoded once, the same bytes are written to each member, and what is due to
@@ -31,13 +34,22 @@ public final class NettyBroadcast {
   /**
    * Serves until the process is ended.
    *
-   * @param args the port
+   * @param args the port; and a file, where what everybody is told is to be durable first
    */
-  public static void main(String[] args) {
+  public static void main(String[] args) throws IOException {
     boolean epoll = Epoll.isAvailable();
     IoHandlerFactory io = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
     MultiThreadIoEventLoopGroup group = new MultiThreadIoEventLoopGroup(1, io);
     NettyRooms rooms = new NettyRooms();
+    if (args.length > 1) {
+      EventLoop loop = group.next();
+      rooms.keepIn(
+          new NettyLog(
+              Path.of(args[1]),
+              loop,
+              entries ->
+                  entries.forEach(entry -> rooms.tell(entry.path(), null, entry.frame(), loop))));
+    }
     new ServerBootstrap()
         .group(group)
         .channel(epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class)

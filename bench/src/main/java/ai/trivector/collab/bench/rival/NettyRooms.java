@@ -8,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Who is in which room, and who has something to be flushed. On the one event loop only. */
 final class NettyRooms {
@@ -18,6 +19,14 @@ final class NettyRooms {
 
   private final Map<String, Set<NettyMember>> rooms = new HashMap<>();
   private final List<NettyMember> unflushed = new ArrayList<>();
+
+  /** Where what everybody is told goes first; null where it goes nowhere. */
+  private @Nullable NettyLog log;
+
+  /** From now on everybody is told what is durable. */
+  void keepIn(NettyLog given) {
+    log = given;
+  }
 
   void enter(String path, NettyMember member) {
     rooms.computeIfAbsent(path, _ -> new LinkedHashSet<>()).add(member);
@@ -33,8 +42,17 @@ final class NettyRooms {
   void broadcast(String path, NettyMember from, ByteBuf text, EventLoop loop) {
     boolean echo = path.startsWith("/all/");
     ByteBuf frame = encode(text);
+    if (log != null && echo) {
+      log.append(new NettyLog.Entry(path, frame));
+    } else {
+      tell(path, echo ? null : from, frame, loop);
+    }
+  }
+
+  /** Tells all but {@code except}, and takes over the frame. */
+  void tell(String path, @Nullable NettyMember except, ByteBuf frame, EventLoop loop) {
     for (NettyMember member : rooms.getOrDefault(path, Set.of())) {
-      if (echo || member != from) {
+      if (member != except) {
         if (unflushed.isEmpty()) {
           // Behind all that this turn of the loop has read.
           loop.execute(this::flush);

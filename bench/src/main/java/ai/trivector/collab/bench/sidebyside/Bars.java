@@ -11,10 +11,11 @@ final class Bars {
   /**
    * One demand.
    *
-   * @param most what is allowed
    * @param value what was measured
+   * @param most what is allowed
+   * @param floor what it would be at least with a durable log, if that was measured
    */
-  record Bar(String what, double value, double most) {
+  record Bar(String what, double value, double most, OptionalDouble floor) {
 
     boolean holds() {
       return value <= most;
@@ -24,11 +25,14 @@ final class Bars {
     public String toString() {
       return String.format(
           Locale.ROOT,
-          "%s: %.2f, at most %.2f: %s",
+          "%s: %.2f, at most %.2f: %s%s",
           what,
           value,
           most,
-          holds() ? "holds" : "FAILS");
+          holds() ? "holds" : "FAILS",
+          floor.isPresent()
+              ? String.format(Locale.ROOT, " (a log alone %.2f)", floor.getAsDouble())
+              : "");
     }
   }
 
@@ -82,14 +86,18 @@ final class Bars {
     String what =
         "%s: CPU per delivery%s, times %s"
             .formatted(load, figure == Figure.CPU ? "" : " at saturation", to.label());
-    most(what, results.ratio(load.name(), to, figure), most);
+    OptionalDouble value = results.ratio(load.name(), Contender.OURS, to, figure);
+    if (value.isPresent()) {
+      OptionalDouble floor = results.ratio(load.name(), Contender.DURABLE, to, figure);
+      bars.add(new Bar(what, value.getAsDouble(), most, floor));
+    }
   }
 
   /** No worse than the best of those that do not wait for a disk, but for the disk. */
   private void latency(String name) {
     double best = Double.POSITIVE_INFINITY;
     for (Contender contender : Contender.values()) {
-      if (contender != Contender.OURS) {
+      if (!contender.isDurable()) {
         best = Math.min(best, results.median(name, contender, Figure.P99).orElse(best));
       }
     }
@@ -107,12 +115,14 @@ final class Bars {
       sum +=
           results.of(name, Contender.OURS, fault).stream().mapToDouble(Double::doubleValue).sum();
     }
-    bars.add(new Bar(name + ": lost, duplicated, reordered and refused", sum, 0));
+    bars.add(
+        new Bar(
+            name + ": lost, duplicated, reordered and refused", sum, 0, OptionalDouble.empty()));
   }
 
   private void most(String what, OptionalDouble value, double most) {
     if (value.isPresent()) {
-      bars.add(new Bar(what, value.getAsDouble(), most));
+      bars.add(new Bar(what, value.getAsDouble(), most, OptionalDouble.empty()));
     }
   }
 }

@@ -12,6 +12,7 @@ import java.util.Optional;
 enum Contender {
   OURS("Trivector", Dialect.PRODUCT),
   NETTY("Netty", Dialect.PLAIN),
+  DURABLE("Netty + log", Dialect.PLAIN),
   VERTX("Vert.x", Dialect.PLAIN),
   SPRING("Spring Boot", Dialect.PLAIN),
   WS("ws", Dialect.PLAIN),
@@ -41,7 +42,7 @@ enum Contender {
   /** What it takes that is not there, and would be said instead of starting it. */
   Optional<String> missing() {
     return switch (this) {
-      case OURS, NETTY, VERTX -> Optional.empty();
+      case OURS, NETTY, DURABLE, VERTX -> Optional.empty();
       case SPRING -> missing(SPRING_JAR);
       case WS, SOCKETIO -> missing(RIVALS.resolve(Path.of("node", "node_modules")));
     };
@@ -53,12 +54,31 @@ enum Contender {
         : Optional.of(file + " is missing; ./dev bench makes it");
   }
 
-  /** How a rival is started; the product is by {@link PackagedServer}. */
-  List<String> command(List<String> launcher, int port) {
+  /** Whether an update is on the disk before anybody is told of it. */
+  boolean isDurable() {
+    return this == OURS || this == DURABLE;
+  }
+
+  /** Whether this load says something of it that it does not say of another. */
+  boolean isMeasuredUnder(Case load) {
+    return this != DURABLE || load != Case.F;
+  }
+
+  /**
+   * How a rival is started; the product is by {@link PackagedServer}.
+   *
+   * @param dir where it may write
+   */
+  List<String> command(List<String> launcher, int port, Path dir) {
     List<String> command = new ArrayList<>(launcher);
     switch (this) {
       case OURS -> throw new IllegalArgumentException("the product is no rival");
       case NETTY -> command.addAll(rivalOfOurJar("NettyBroadcast"));
+      case DURABLE -> {
+        command.addAll(rivalOfOurJar("NettyBroadcast"));
+        command.addAll(List.of(Integer.toString(port), dir.resolve("netty.log").toString()));
+        return command;
+      }
       case VERTX -> command.addAll(rivalOfOurJar("VertxBroadcast"));
       case SPRING -> {
         command.addAll(List.of(java(), "-jar", SPRING_JAR.toString(), "--server.port=" + port));

@@ -77,7 +77,7 @@ final class LiveServer implements AutoCloseable {
       return new LiveServer(contender, port, product, null);
     }
     Path output = dir.resolve(contender + ".log");
-    RivalProcess rival = RivalProcess.start(contender.command(launcher, port), output, port);
+    RivalProcess rival = RivalProcess.start(contender.command(launcher, port, dir), output, port);
     rival.awaitListening(START);
     return new LiveServer(contender, port, null, rival);
   }

@@ -57,12 +57,12 @@ final class Results {
             : Arrays.stream(sorted, middle - 1, middle + 1).average().orElseThrow());
   }
 
-  /** Ours as a multiple of another's; empty where one of them was not measured. */
-  OptionalDouble ratio(String name, Contender to, Figure figure) {
-    OptionalDouble ours = median(name, Contender.OURS, figure);
+  /** One's as a multiple of another's; empty where one of them was not measured. */
+  OptionalDouble ratio(String name, Contender of, Contender to, Figure figure) {
+    OptionalDouble its = median(name, of, figure);
     OptionalDouble theirs = median(name, to, figure);
-    return ours.isPresent() && theirs.isPresent()
-        ? OptionalDouble.of(ours.getAsDouble() / theirs.getAsDouble())
+    return its.isPresent() && theirs.isPresent()
+        ? OptionalDouble.of(its.getAsDouble() / theirs.getAsDouble())
         : OptionalDouble.empty();
   }
 }

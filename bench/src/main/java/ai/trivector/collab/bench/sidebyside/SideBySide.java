@@ -108,6 +108,9 @@ public final class SideBySide implements AutoCloseable {
     List<Crowd> crowds = new ArrayList<>();
     try {
       for (LiveServer server : servers) {
+        if (!server.contender().isMeasuredUnder(load)) {
+          continue;
+        }
         Load members = server.fill(loop, cores.own(), load.layout(), load.traffic());
         crowds.add(new Crowd(server.contender(), members));
       }

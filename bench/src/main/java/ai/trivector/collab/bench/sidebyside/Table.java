@@ -9,7 +9,7 @@ import java.util.stream.DoubleStream;
 final class Table {
 
   private static final List<Contender> COMPARED =
-      List.of(Contender.NETTY, Contender.WS, Contender.SOCKETIO);
+      List.of(Contender.NETTY, Contender.DURABLE, Contender.WS, Contender.SOCKETIO);
 
   private final Results results;
   private final StringBuilder text = new StringBuilder();
@@ -39,16 +39,20 @@ final class Table {
       table(IdleCase.NAME, List.of(Figure.IDLE_KIB, Figure.EMPTY_MIB));
     }
     ratios();
-    text.append("\n## What is demanded\n\n| what | is | at most | |\n| --- | --- | --- | --- |\n");
+    text.append(
+        "\n## What is demanded\n\n| what | is | at most | | a log alone |\n| --- | --- | --- | --- | --- |\n");
     for (Bars.Bar bar : bars) {
       text.append(
           String.format(
               Locale.ROOT,
-              "| %s | %.2f | %.2f | %s |%n",
+              "| %s | %.2f | %.2f | %s | %s |%n",
               bar.what(),
               bar.value(),
               bar.most(),
-              bar.holds() ? "holds" : "**fails**"));
+              bar.holds() ? "holds" : "**fails**",
+              bar.floor().isPresent()
+                  ? String.format(Locale.ROOT, "%.2f", bar.floor().getAsDouble())
+                  : ""));
     }
     return text.toString();
   }
@@ -121,7 +125,7 @@ final class Table {
       text.append("| ").append(load).append(": ").append(load.title()).append(" |");
       for (Contender to : COMPARED) {
         for (Figure figure : List.of(Figure.CPU, Figure.CPU_SATURATED)) {
-          OptionalDouble ratio = results.ratio(load.name(), to, figure);
+          OptionalDouble ratio = results.ratio(load.name(), Contender.OURS, to, figure);
           text.append(
               ratio.isPresent()
                   ? String.format(Locale.ROOT, " %.2f |", ratio.getAsDouble())

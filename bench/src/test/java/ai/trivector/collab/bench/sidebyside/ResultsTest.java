@@ -17,7 +17,7 @@ final class ResultsTest {
     assertThat(results.median("A", Contender.OURS, Figure.CPU)).hasValue(3);
     assertThat(results.median("A", Contender.WS, Figure.CPU)).hasValue(3);
     assertThat(results.median("A", Contender.NETTY, Figure.CPU)).isEmpty();
-    assertThat(results.ratio("A", Contender.NETTY, Figure.CPU)).isEmpty();
+    assertThat(results.ratio("A", Contender.OURS, Contender.NETTY, Figure.CPU)).isEmpty();
   }
 
   @Test

@@ -45,6 +45,9 @@ public final class SqliteEventStore implements EventStore {
    */
   static final int MAX_REPLAYED = 500;
 
+  /** How far apart transactions begin at least, where each waits for the disk. */
+  public static final Duration PACE = GroupCommit.PACE;
+
   private static final Logger LOG = LoggerFactory.getLogger(SqliteEventStore.class);
 
   private final DirectoryLock lock;
@@ -68,7 +71,7 @@ public final class SqliteEventStore implements EventStore {
         new GroupCommit(
             connection,
             switch (durability) {
-              case FSYNC -> GroupCommit.PACE;
+              case FSYNC -> PACE;
               case OS -> Duration.ZERO;
             });
     readers = new ReaderPool(database, unmerged);
