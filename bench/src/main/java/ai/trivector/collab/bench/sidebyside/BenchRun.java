@@ -77,16 +77,15 @@ public final class BenchRun {
     return true;
   }
 
-  /** All servers' connections of a case are open at once, at our end. */
   private boolean filesSuffice() {
     int most =
         options.cases().stream().mapToInt(load -> load.layout().connections()).max().orElse(0);
-    long needed = (long) most * options.contenders().size() + IdleCase.OTHER_FILES;
+    int needed = most + IdleCase.OTHER_FILES;
     if (needed <= Machine.fileLimit()) {
       return true;
     }
     out.printf(
-        "bench: %,d open files are needed and %,d allowed; raise ulimit -n, or name fewer --servers%n",
+        "bench: %,d open files are needed and %,d allowed; raise ulimit -n%n",
         needed, Machine.fileLimit());
     return false;
   }

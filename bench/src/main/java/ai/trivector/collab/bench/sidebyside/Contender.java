@@ -14,9 +14,9 @@ enum Contender {
   NETTY("Netty", Dialect.PLAIN),
   DURABLE("Netty + log", Dialect.PLAIN),
   VERTX("Vert.x", Dialect.PLAIN),
-  SPRING("Spring Boot", Dialect.PLAIN),
   WS("ws", Dialect.PLAIN),
-  SOCKETIO("Socket.IO", Dialect.SOCKET_IO);
+  SOCKETIO("Socket.IO", Dialect.SOCKET_IO),
+  SPRING("Spring Boot", Dialect.PLAIN);
 
   private static final Path RIVALS = Path.of("bench", "rivals");
   private static final Path SPRING_JAR =

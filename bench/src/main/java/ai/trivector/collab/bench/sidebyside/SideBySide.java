@@ -105,12 +105,19 @@ public final class SideBySide implements AutoCloseable {
   /** Measures all servers under one load, so many times, and once before that for nothing. */
   void measure(Case load, int rounds) {
     out.printf("bench: %s, %s%n", load, load.title());
+    List<LiveServer> measured =
+        servers.stream().filter(server -> server.contender().isMeasuredUnder(load)).toList();
+    // All their connections are open at once, at our end; those that may not be come after.
+    int atOnce = (int) ((Machine.fileLimit() - IdleCase.OTHER_FILES) / load.layout().connections());
+    for (int from = 0; from < measured.size(); from += atOnce) {
+      measure(load, rounds, measured.subList(from, Math.min(measured.size(), from + atOnce)));
+    }
+  }
+
+  private void measure(Case load, int rounds, List<LiveServer> party) {
     List<Crowd> crowds = new ArrayList<>();
     try {
-      for (LiveServer server : servers) {
-        if (!server.contender().isMeasuredUnder(load)) {
-          continue;
-        }
+      for (LiveServer server : party) {
         Load members = server.fill(loop, cores.own(), load.layout(), load.traffic());
         crowds.add(new Crowd(server.contender(), members));
       }
