@@ -39,9 +39,13 @@ final class IdleCase {
     return "%,d idle connections".formatted(layout.connections());
   }
 
-  /** On a server that has done nothing yet. */
-  void measure(Contender contender, int round, Results results) {
-    Path home = dir.resolve("idle-" + round);
+  /**
+   * On a server that has done nothing yet.
+   *
+   * @param name of the directory that it may write to
+   */
+  void measure(Contender contender, String name, Results results) {
+    Path home = dir.resolve("idle-" + name);
     try (LiveServer server = LiveServer.start(contender, cores.launcher(), home)) {
       LockSupport.parkNanos(SETTLE.toNanos());
       long emptyKib = Usage.pssKib(server.pid());
