@@ -207,11 +207,12 @@ final class GroupCommit implements AutoCloseable {
   /**
    * Merges some of what was appended, in the time that the pace leaves; false where there was
    * nothing to do, or it failed. What is appended stays readable where it is, so that a failure
-   * concerns nobody: it is tried again, unless the file is damaged.
+   * concerns nobody: it is tried again, unless the file is damaged. Where writes fail, too, that
+   * has been said, and nothing is tried before one of them succeeds.
    */
   private boolean mergeIf(Predicate<LogWriter> due) {
     long now = System.nanoTime();
-    if (damage != null || now - mergeAgainNanos < 0) {
+    if (failing || damage != null || now - mergeAgainNanos < 0) {
       return false;
     }
     try {
