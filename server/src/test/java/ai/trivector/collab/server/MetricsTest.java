@@ -102,7 +102,12 @@ final class MetricsTest {
         ada.move("mu", 0.6).next("param:broadcast");
         zoe.next("param:broadcast");
         Scrape after =
-            Scrape.until(server, now -> now.value("collab_broadcast_seconds_count") >= 1);
+            Scrape.until(
+                server,
+                now ->
+                    now.value("collab_broadcast_seconds_count") >= 1
+                        // Each member's loop counts for itself, and after it has told them.
+                        && now.value("collab_messages_sent_total{type=\"param:broadcast\"}") >= 2);
         Map<String, Double> moved = new TreeMap<>();
         for (String series :
             new String[] {
