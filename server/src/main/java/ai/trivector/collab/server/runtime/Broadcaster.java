@@ -3,6 +3,7 @@ package ai.trivector.collab.server.runtime;
 import ai.trivector.collab.protocol.CloseCode;
 import ai.trivector.collab.protocol.ServerMessage;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Sends to the members of one session: encodes each message once, and hands each event loop that
  * members live on one task with all that is due to them. What was added before {@link #flush()} is
- * delivered in the order in which it was added.
+ * delivered in the order in which it was added, and what everybody is told one after another goes
+ * to each of them as one piece.
  *
  * <p>On the session's loop only; the tasks run on the members' loops.
  */
@@ -20,7 +22,6 @@ final class Broadcaster {
 
   /** The ways in which a frame is handed to a peer; see {@link Peer}. */
   private enum Lane {
-    COMMITS,
     STATE,
     PRESENCE,
     SHOWN_PRESENCE
@@ -29,16 +30,15 @@ final class Broadcaster {
   /** Something that is due to peers of one loop. */
   private sealed interface Due {
 
-    /**
-     * @param sinceNanos when what brought this about came in, or {@link #UNTIMED}
-     */
+    /** What all of them are told, one after another. */
+    record Run(List<Peer> targets, List<Commit> commits) implements Due {}
+
     record Frames(
         List<Peer> targets,
         @Nullable Peer except,
         ByteBuf frame,
         Lane lane,
-        ServerMessage.Type type,
-        long sinceNanos)
+        ServerMessage.Type type)
         implements Due {}
 
     /** What one peer alone is sent, all of it at once. */
@@ -46,6 +46,16 @@ final class Broadcaster {
 
     record Goodbye(Peer target, CloseCode code, String reason) implements Due {}
   }
+
+  /**
+   * What everybody is told.
+   *
+   * @param sinceNanos when what brought this about came in, or {@link #UNTIMED}
+   */
+  private record Commit(ServerMessage.Type type, ByteBuf frame, long sinceNanos) {}
+
+  /** So many frames, of some 200 bytes, go to a peer as one piece, and are dropped as one. */
+  static final int MAX_RUN = 128;
 
   /** Of what nobody waits for to be brought about: a time that no clock comes to. */
   static final long UNTIMED = Long.MIN_VALUE;
@@ -79,7 +89,9 @@ final class Broadcaster {
 
   /** To every member. */
   void toAll(ServerMessage message) {
-    toMany(message, null, Lane.COMMITS);
+    if (!peers.isEmpty()) {
+      toAll(message.type(), Frame.encode(message), UNTIMED);
+    }
   }
 
   /**
@@ -89,7 +101,12 @@ final class Broadcaster {
    * @param sinceNanos when what brought this about came in, or {@link #UNTIMED}
    */
   void toAll(ServerMessage.Type type, ByteBuf frame, long sinceNanos) {
-    toMany(type, frame, null, Lane.COMMITS, sinceNanos);
+    Commit commit = new Commit(type, frame, sinceNanos);
+    peers.forEach((loop, targets) -> {
+      frame.retain();
+      runOn(loop, targets).add(commit);
+    });
+    frame.release();
   }
 
   /** What somebody's hands are doing: to every member but them, as far as each keeps up. */
@@ -148,22 +165,34 @@ final class Broadcaster {
   }
 
   private void toMany(ServerMessage message, @Nullable Peer except, Lane lane) {
-    if (!peers.isEmpty()) {
-      toMany(message.type(), Frame.encode(message), except, lane, UNTIMED);
+    if (peers.isEmpty()) {
+      return;
     }
+    ByteBuf frame = Frame.encode(message);
+    peers.forEach((loop, targets) ->
+        dueOn(loop).add(new Due.Frames(targets, except, frame.retain(), lane, message.type())));
+    frame.release();
   }
 
-  private void toMany(
-      ServerMessage.Type type, ByteBuf frame, @Nullable Peer except, Lane lane, long sinceNanos) {
-    peers.forEach((loop, targets) ->
-        dueOn(loop).add(new Due.Frames(targets, except, frame.retain(), lane, type, sinceNanos)));
-    frame.release();
+  /** What these have been told last, if nothing else is due after it; or nothing yet. */
+  @SuppressWarnings(
+      "ReferenceEquality") // The lists are never changed: the same has the same peers.
+  private List<Commit> runOn(Loop loop, List<Peer> targets) {
+    List<Due> items = dueOn(loop);
+    if (!items.isEmpty()
+        && items.getLast() instanceof Due.Run(List<Peer> before, List<Commit> commits)
+        && before == targets
+        && commits.size() < MAX_RUN) {
+      return commits;
+    }
+    Due.Run run = new Due.Run(targets, new ArrayList<>(1));
+    items.add(run);
+    return run.commits();
   }
 
   private void toOne(Peer peer, ServerMessage message, Lane lane) {
     ByteBuf frame = Frame.encode(message);
-    dueOn(peer.loop())
-        .add(new Due.Frames(List.of(peer), null, frame, lane, message.type(), UNTIMED));
+    dueOn(peer.loop()).add(new Due.Frames(List.of(peer), null, frame, lane, message.type()));
   }
 
   private List<Due> dueOn(Loop loop) {
@@ -184,6 +213,17 @@ final class Broadcaster {
 
   private void deliver(Due item, boolean flush) {
     switch (item) {
+      case Due.Run run -> {
+        ByteBuf piece = pieceOf(run.commits());
+        for (Peer target : run.targets()) {
+          target.send(piece.retainedDuplicate());
+          if (flush) {
+            target.flush();
+          }
+        }
+        piece.release();
+        run.commits().forEach(commit -> counts.sent().add(commit.type(), run.targets().size()));
+      }
       case Due.Frames frames -> {
         int offered = 0;
         for (Peer target : frames.targets()) {
@@ -208,9 +248,25 @@ final class Broadcaster {
     }
   }
 
+  /** All of their frames in one buffer, so that a peer is handed one however many they are. */
+  private static ByteBuf pieceOf(List<Commit> commits) {
+    if (commits.size() == 1) {
+      return commits.getFirst().frame();
+    }
+    int bytes = commits.stream().mapToInt(commit -> commit.frame().readableBytes()).sum();
+    ByteBuf piece = ByteBufAllocator.DEFAULT.directBuffer(bytes);
+    for (Commit commit : commits) {
+      // Another loop may be reading it, too.
+      piece.writeBytes(commit.frame().duplicate());
+      commit.frame().release();
+    }
+    return piece;
+  }
+
   /** Of those that were flushed for an earlier item, or are closed, nothing is left to do. */
   private static void flush(Due item) {
     switch (item) {
+      case Due.Run run -> run.targets().forEach(Peer::flush);
       case Due.Frames frames -> frames.targets().forEach(Peer::flush);
       case Due.Own own -> own.target().flush();
       case Due.Goodbye _ -> {}
@@ -221,16 +277,19 @@ final class Broadcaster {
   private void noteTimes(Loop loop, List<Due> items) {
     long nowNanos = UNTIMED;
     for (Due item : items) {
-      if (item instanceof Due.Frames frames && frames.sinceNanos() != UNTIMED) {
-        nowNanos = nowNanos == UNTIMED ? loop.nanoTime() : nowNanos;
-        counts.broadcasts().record(nowNanos - frames.sinceNanos());
+      if (item instanceof Due.Run(var _, List<Commit> commits)) {
+        for (Commit commit : commits) {
+          if (commit.sinceNanos() != UNTIMED) {
+            nowNanos = nowNanos == UNTIMED ? loop.nanoTime() : nowNanos;
+            counts.broadcasts().record(nowNanos - commit.sinceNanos());
+          }
+        }
       }
     }
   }
 
   private static void offer(Peer target, ByteBuf frame, Lane lane) {
     switch (lane) {
-      case COMMITS -> target.send(frame);
       case STATE -> target.sendState(frame);
       case PRESENCE -> target.sendPresence(frame);
       case SHOWN_PRESENCE -> target.showPresence(frame);

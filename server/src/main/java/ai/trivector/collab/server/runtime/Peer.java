@@ -12,8 +12,11 @@ public interface Peer {
 
   Loop loop();
 
-  /** Queues a frame. A peer that reads too slowly drops it, and asks for a state later. */
-  void send(ByteBuf frame);
+  /**
+   * Queues one or more whole frames. A peer that reads too slowly drops them, and asks for a state
+   * later.
+   */
+  void send(ByteBuf frames);
 
   /**
    * Queues frames that nobody else is sent, in their order. Since they are this peer's alone, it

@@ -69,8 +69,11 @@ final class SessionRunner {
   private Session session;
   private Seq snapshotAt;
 
-  /** True while the log is asked or a batch takes effect; no other batch is decided then. */
+  /** True while the log is asked; no other batch is decided then. */
   private boolean busy;
+
+  /** Whether a turn of this session waits for the loop. */
+  private boolean turnDue;
 
   /** What is being decided, appended or brought about; who waits for that has no place yet. */
   private List<Task> underWay = List.of();
@@ -222,10 +225,25 @@ final class SessionRunner {
 
   private void enqueue(Task task) {
     inbox.add(task);
-    guarded(this::drain);
+    takeTurn();
   }
 
-  private void drain() {
+  /**
+   * Decides what has come, and sends what is due, behind all that already waits for the loop: what
+   * came at one time is appended as one, and what became durable at one time is told as one.
+   */
+  private void takeTurn() {
+    if (!turnDue) {
+      turnDue = true;
+      loop.execute(() -> {
+        turnDue = false;
+        guarded(this::turn);
+      });
+    }
+  }
+
+  private void turn() {
+    // The log first: it is at work then while everybody is told.
     while (!busy && !closed && !inbox.isEmpty()) {
       Batch batch = decideNext();
       if (batch.events().isEmpty()) {
@@ -234,6 +252,8 @@ final class SessionRunner {
         append(batch);
       }
     }
+    broadcaster.flush();
+    watchIdleness();
     completeStop();
   }
 
@@ -289,7 +309,6 @@ final class SessionRunner {
           if (read == null || read.equals(NOTHING)) {
             batch.tasks().forEach(this::refuse);
             underWay = List.of();
-            broadcaster.flush();
           } else {
             decideAgain(batch);
           }
@@ -338,7 +357,6 @@ final class SessionRunner {
   private void publishAll(List<RecordedEvent> events) {
     events.forEach(
         event -> publish(event, SessionDecider.apply(session, event), Broadcaster.UNTIMED));
-    broadcaster.flush();
     if (events.stream().anyMatch(recorded -> recorded.event() instanceof Event.MemberJoined)) {
       // Whoever came by an append that was not answered may have been refused, or be gone.
       dropAbsentAfterGrace();
@@ -357,20 +375,15 @@ final class SessionRunner {
             guarded(() -> {
               busy = false;
               then.accept(value, failure);
-              drain();
+              takeTurn();
             }),
         loop);
   }
 
   private void publish(Batch batch) {
-    // What an effect brings about is decided once the whole batch has taken effect.
-    busy = true;
     batch.takeEffect();
     underWay = List.of();
-    busy = false;
-    broadcaster.flush();
     keepSnapshot();
-    watchIdleness();
   }
 
   /**
@@ -512,8 +525,13 @@ final class SessionRunner {
 
   // The end.
 
+  /** Whether all that came has been decided and told. */
+  private boolean isAtRest() {
+    return inbox.isEmpty() && !busy && !turnDue;
+  }
+
   private boolean isIdle() {
-    return roster().members().isEmpty() && inbox.isEmpty() && !busy && expected.isEmpty();
+    return roster().members().isEmpty() && isAtRest() && expected.isEmpty();
   }
 
   private void watchIdleness() {
@@ -533,7 +551,7 @@ final class SessionRunner {
 
   private void completeStop() {
     // Nothing that comes for a closed session is decided, not even the answer that it waited for.
-    if (stopping != null && (closed || (inbox.isEmpty() && !busy))) {
+    if (stopping != null && (closed || isAtRest())) {
       stopping.complete(null);
     }
   }

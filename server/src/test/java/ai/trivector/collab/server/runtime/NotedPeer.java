@@ -5,13 +5,20 @@ import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A connection that notes what it is sent. */
 final class NotedPeer implements Peer {
 
+  /** In place of a length of up to 64 KiB (RFC 6455, 5.2). */
+  private static final int LENGTH_FOLLOWS = 126;
+
   private final Loop loop;
-  private final List<String> frames = new ArrayList<>();
+
+  /** What it was handed, each time one or more texts. */
+  private final List<List<String>> pieces = new ArrayList<>();
+
   private @Nullable CloseCode closedWith;
   private int flushed;
   private int flushes;
@@ -20,10 +27,18 @@ final class NotedPeer implements Peer {
     this.loop = loop;
   }
 
-  /** The frames of this type, as text with a header. */
-  List<String> sent(String type) {
-    String said = "\"type\":\"" + type + "\"";
-    return frames.stream().filter(frame -> frame.contains(said)).toList();
+  /** The texts of these types, in the order in which they came. */
+  List<String> sent(String... types) {
+    return pieces.stream().flatMap(List::stream).filter(text -> isOf(text, types)).toList();
+  }
+
+  /** How many buffers had texts of this type in them. */
+  long pieces(String type) {
+    return pieces.stream().filter(piece -> piece.stream().anyMatch(t -> isOf(t, type))).count();
+  }
+
+  private static boolean isOf(String text, String... types) {
+    return Stream.of(types).anyMatch(type -> text.contains("\"type\":\"" + type + "\""));
   }
 
   @Nullable CloseCode closedWith() {
@@ -36,9 +51,15 @@ final class NotedPeer implements Peer {
   }
 
   @Override
-  public void send(ByteBuf frame) {
-    frames.add(frame.toString(StandardCharsets.ISO_8859_1));
-    frame.release();
+  public void send(ByteBuf frames) {
+    List<String> piece = new ArrayList<>();
+    while (frames.isReadable()) {
+      int length = frames.skipBytes(1).readUnsignedByte();
+      int bytes = length == LENGTH_FOLLOWS ? frames.readUnsignedShort() : length;
+      piece.add(frames.readCharSequence(bytes, StandardCharsets.UTF_8).toString());
+    }
+    pieces.add(piece);
+    frames.release();
   }
 
   @Override
@@ -58,8 +79,8 @@ final class NotedPeer implements Peer {
 
   @Override
   public void flush() {
-    if (flushed < frames.size()) {
-      flushed = frames.size();
+    if (flushed < pieces.size()) {
+      flushed = pieces.size();
       flushes++;
     }
   }

@@ -1,23 +1,11 @@
 package ai.trivector.collab.server.runtime;
 
-import static ai.trivector.collab.server.store.Logs.START;
-import static ai.trivector.collab.server.store.Logs.get;
-import static ai.trivector.collab.server.store.Logs.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.trivector.collab.protocol.Limits;
-import ai.trivector.collab.protocol.MessageReader;
-import ai.trivector.collab.protocol.MessageReader.Received;
-import ai.trivector.collab.server.store.InMemoryEventStore;
-import ai.trivector.collab.session.ClientId;
-import ai.trivector.collab.session.SessionId;
-import ai.trivector.collab.session.User;
-import ai.trivector.collab.session.UserId;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,33 +13,23 @@ import org.junit.jupiter.api.Test;
 /** How often, and how soon, members hear of what the others' hands do. */
 final class PresenceLaneTest {
 
-  private static final SessionId ROOM = new SessionId("room");
   private static final Duration MILLI = Duration.ofMillis(1);
   private static final int DRAGGERS = 10;
   private static final int SECONDS = 10;
 
-  private final ManualLoop loop = new ManualLoop(START);
-  private final InMemoryEventStore store = new InMemoryEventStore(Runnable::run);
-  private final SessionRegistry registry =
-      new SessionRegistry(
-          List.of(loop),
-          store,
-          loop,
-          () -> new ClientId("given"),
-          new RuntimeSettings(
-              Duration.ZERO, Duration.ofSeconds(5), DRAGGERS, 10, Duration.ofMinutes(1)));
-
+  private final OneRoom room = new OneRoom(Duration.ofSeconds(5));
+  private final ManualLoop loop = room.loop();
   private final List<NotedPeer> peers = new ArrayList<>();
   private final List<Membership> members = new ArrayList<>();
 
   @BeforeEach
   void ten_people_come() {
-    get(store.create(session("room")));
     for (int i = 0; i < DRAGGERS; i++) {
-      NotedPeer peer = new NotedPeer(loop);
+      NotedPeer peer = room.newPeer();
       peers.add(peer);
-      members.add(join("p" + i, peer));
+      members.add(room.join("p" + i, peer));
     }
+    room.settle();
   }
 
   @Test
@@ -151,26 +129,9 @@ final class PresenceLaneTest {
   }
 
   private void drag(int member, int step) {
-    String json =
+    OneRoom.say(
+        members.get(member),
         "{\"type\":\"presence:update\",\"payload\":{\"holding\":{\"param\":\"mu\",\"value\":%.3f}}}"
-            .formatted(step / 1000.0);
-    if (MessageReader.read(json.getBytes(StandardCharsets.UTF_8))
-        instanceof Received.Understood(var message)) {
-      members.get(member).receive(message);
-    }
-  }
-
-  private Membership join(String name, NotedPeer peer) {
-    Membership membership =
-        registry.join(
-            ROOM,
-            new JoinRequest(
-                new User(new UserId(name), name, "#102030"),
-                Optional.of(new ClientId("tab-of-" + name)),
-                Optional.empty(),
-                Optional.empty()),
-            peer);
-    loop.run();
-    return membership;
+            .formatted(step / 1000.0));
   }
 }

@@ -12,7 +12,6 @@ import java.util.Collections;
 import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.Set;
-import tools.jackson.databind.JsonNode;
 
 /**
  * The server's end of a connection: the product's queue, over a socket of ours. Does with the queue
@@ -140,9 +139,10 @@ final class SimulatedPeer implements Peer {
     try {
       link.onItsLoop("a frame");
       Violation.unless(frame.refCnt() > 0, "a frame that was released already");
-      JsonNode message = world.texts().parse(Wire.text(frame));
       world.frames().track(frame);
-      world.witness().sent(link, message);
+      for (String text : Wire.texts(frame)) {
+        world.witness().sent(link, world.texts().parse(text));
+      }
       return own(Unpooled.copiedBuffer(frame));
     } catch (Violation violation) {
       world.failed(violation);

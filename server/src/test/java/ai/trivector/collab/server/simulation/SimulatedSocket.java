@@ -3,7 +3,9 @@ package ai.trivector.collab.server.simulation;
 import ai.trivector.collab.server.websocket.Outlet;
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 
 /**
  * The server's channel to one client, and the kernel's buffer behind it. A frame waits in the
@@ -104,7 +106,7 @@ final class SimulatedSocket implements Outlet {
       flushed--;
       channelBytes -= frame.readableBytes();
       kernelBytes += frame.readableBytes();
-      kernel.addLast(parcel(frame));
+      kernel.addAll(parcels(frame));
       if (!writable && channelBytes < buffers.lowWater()) {
         writable = true;
         writableAgain.run();
@@ -120,14 +122,22 @@ final class SimulatedSocket implements Outlet {
     }
   }
 
-  private static Parcel parcel(ByteBuf frame) {
+  private static List<Parcel> parcels(ByteBuf frames) {
     try {
-      int bytes = frame.readableBytes();
-      return Wire.isClose(frame)
-          ? new Parcel(true, Wire.closeCode(frame), "", bytes)
-          : new Parcel(false, 0, Wire.text(frame), bytes);
+      return Wire.isClose(frames)
+          ? List.of(new Parcel(true, Wire.closeCode(frames), "", frames.readableBytes()))
+          : parcels(Wire.texts(frames), frames.readableBytes());
     } finally {
-      frame.release();
+      frames.release();
     }
+  }
+
+  /** The client has read all of them once it has read the last. */
+  private static List<Parcel> parcels(List<String> texts, int bytes) {
+    List<Parcel> parcels = new ArrayList<>(texts.size());
+    for (int i = 0; i < texts.size(); i++) {
+      parcels.add(new Parcel(false, 0, texts.get(i), i == texts.size() - 1 ? bytes : 0));
+    }
+    return parcels;
   }
 }

@@ -5,7 +5,9 @@ import ai.trivector.collab.session.UserId;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -31,9 +33,17 @@ final class Wire {
     return MAPPER.readTree(text);
   }
 
-  /** The text of a frame, which has to be one whole unmasked text frame and nothing else. */
-  static String text(ByteBuf frame) {
-    ByteBuf bytes = frame.slice();
+  /** The texts of what has to be whole unmasked text frames and nothing else. */
+  static List<String> texts(ByteBuf frames) {
+    ByteBuf bytes = frames.slice();
+    List<String> texts = new ArrayList<>(1);
+    while (bytes.isReadable()) {
+      texts.add(text(bytes));
+    }
+    return texts;
+  }
+
+  private static String text(ByteBuf bytes) {
     Violation.unless(bytes.readUnsignedByte() == FIN_AND_TEXT, "not a final text frame");
     long length = bytes.readUnsignedByte();
     if (length == 126) {
@@ -43,8 +53,8 @@ final class Wire {
       length = bytes.readLong();
       Violation.unless(length > 0xFFFF, "a length in 64 bits that fits 16");
     }
-    Violation.unless(bytes.readableBytes() == length, "a frame of another length than it says");
-    return bytes.toString(StandardCharsets.UTF_8);
+    Violation.unless(bytes.readableBytes() >= length, "a frame that is shorter than it says");
+    return bytes.readCharSequence((int) length, StandardCharsets.UTF_8).toString();
   }
 
   static boolean isClose(ByteBuf frame) {
