@@ -38,6 +38,11 @@ final class GroupCommit implements AutoCloseable {
   /** Bounds how long the first of a batch waits for the last, and what one failure can concern. */
   static final int MAX_BATCH = 1024;
 
+  /**
+   * So many events are written in some ten milliseconds; the last write of a batch may go beyond.
+   */
+  static final int MAX_BATCH_EVENTS = 8 * 1024;
+
   /** A session has one append under way, so that this is more than the sessions that are busy. */
   static final int MAX_WAITING = 16 * 1024;
 
@@ -50,7 +55,7 @@ final class GroupCommit implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(GroupCommit.class);
 
   private final BlockingQueue<Write<?>> waiting = new ArrayBlockingQueue<>(MAX_WAITING);
-  private final Write<Boolean> last = new Write<>(_ -> true);
+  private final Write<Boolean> last = new Write<>(_ -> true, 0);
   private final Renewable<LogWriter> connection;
   private final long paceNanos;
   private final Thread thread = new Thread(this::serve, "store-writer");
@@ -95,10 +100,19 @@ final class GroupCommit implements AutoCloseable {
   }
 
   <R> CompletionStage<R> submit(Change<R> change) {
+    return submit(change, 0);
+  }
+
+  /**
+   * Carries out a change, with others, and completes once it is durable.
+   *
+   * @param events how many it appends
+   */
+  <R> CompletionStage<R> submit(Change<R> change, int events) {
     if (closing) {
       return CompletableFuture.failedFuture(closed());
     }
-    Write<R> write = new Write<>(change);
+    Write<R> write = new Write<>(change, events);
     if (!waiting.offer(write)) {
       return CompletableFuture.failedFuture(
           new StoreException("the store is overloaded: %d writes wait".formatted(MAX_WAITING)));
@@ -176,10 +190,11 @@ final class GroupCommit implements AutoCloseable {
       batch.add(next());
       underWay = batch.getFirst();
       lastBegunNanos = System.nanoTime();
-      waiting.drainTo(batch, MAX_BATCH - 1);
+      gather(batch);
       commit(batch);
       underWay = null;
       mergeIf(LogWriter::isMergeDue);
+      while (mergeIf(LogWriter::isMergeBehind)) {}
     } while (!batch.contains(last));
     stopped = true;
     refuseWaiting();
@@ -201,6 +216,19 @@ final class GroupCommit implements AutoCloseable {
         continue; // Nobody has a reason to interrupt it, and close() has another way to end it.
       }
       while (waiting.isEmpty() && mergeIf(log -> !log.isMerged())) {}
+    }
+  }
+
+  /** Adds what waits, as far as one transaction may carry it. */
+  private void gather(List<Write<?>> batch) {
+    int events = batch.getFirst().events;
+    while (batch.size() < MAX_BATCH && events < MAX_BATCH_EVENTS) {
+      Write<?> write = waiting.poll();
+      if (write == null) {
+        return;
+      }
+      batch.add(write);
+      events += write.events;
     }
   }
 
@@ -323,11 +351,13 @@ final class GroupCommit implements AutoCloseable {
   private static final class Write<R> {
     private final long submittedAtNanos = System.nanoTime();
     private final Change<R> change;
+    private final int events;
     private final CompletableFuture<R> outcome = new CompletableFuture<>();
     private @Nullable R result;
 
-    Write(Change<R> change) {
+    Write(Change<R> change, int events) {
       this.change = change;
+      this.events = events;
     }
 
     void carryOut(LogWriter log) throws SQLException {

@@ -1,6 +1,5 @@
 package ai.trivector.collab.server.store.sqlite;
 
-import ai.trivector.collab.server.store.StoreException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -20,6 +19,9 @@ import java.util.Set;
 /**
  * The statements that append events to the journal, and that merge them into the tables by session.
  * A part of {@link LogWriter}, and of its transaction.
+ *
+ * <p>Rows are handed to SQLite as batches of a statement: for the driver each call of a statement
+ * by itself is more work than for SQLite the row.
  */
 final class Journal {
 
@@ -37,8 +39,23 @@ final class Journal {
 
   static final int SLICE_ROWS = 512;
 
+  /**
+   * For each row that is appended while a merge is under way so many are merged, so that it ends
+   * however much is appended: the journal has then at most twice as many as where it began.
+   */
+  private static final int MERGED_PER_APPENDED = 2;
+
   /** Where merging fails, so much is still taken; who reads a busy session looks through it all. */
   static final int MAX_ROWS = 64 * 1024;
+
+  /** Nothing more is taken before something is merged, whoever's it is. */
+  static final class Full extends SQLException {
+    private static final long serialVersionUID = 1L;
+
+    private Full(int rows) {
+      super("%d events wait to be merged, which fails: the server's log says why".formatted(rows));
+    }
+  }
 
   private final PreparedStatement insert;
   private final PreparedStatement delete;
@@ -64,6 +81,9 @@ final class Journal {
   private long lastId;
   private int rows;
   private long oldestNanos;
+
+  /** How many rows the merge that is under way is behind what was appended meanwhile. */
+  private long behind;
 
   /**
    * Takes up what another process, or a connection that failed, has left.
@@ -129,8 +149,7 @@ final class Journal {
 
   void append(String session, List<LogWriter.Row> events) throws SQLException {
     if (rows + events.size() > MAX_ROWS) {
-      throw new StoreException(
-          "%d events wait to be merged, which fails: the server's log says why".formatted(rows));
+      throw new Full(rows);
     }
     if (rows == 0) {
       oldestNanos = System.nanoTime();
@@ -143,10 +162,16 @@ final class Journal {
       insert.setLong(3, event.seq());
       insert.setLong(4, event.atMillis());
       insert.setString(5, event.body());
-      insert.executeUpdate();
+      insert.addBatch();
       own.add(lastId, event.seq(), event.atMillis());
     }
     rows += events.size();
+    behind += (long) MERGED_PER_APPENDED * events.size();
+  }
+
+  /** Carries out what was appended; to be called before the transaction ends. */
+  void write() throws SQLException {
+    insert.executeLargeBatch();
   }
 
   boolean isEmpty() {
@@ -160,25 +185,41 @@ final class Journal {
         || (rows > 0 && System.nanoTime() - oldestNanos >= MERGE_AFTER.toNanos());
   }
 
+  /** Whether the merge that is under way has to catch up, before more is appended. */
+  boolean isMergeBehind() {
+    return !merging.isEmpty() && behind > 0;
+  }
+
   /** Merges a slice; with the last one of a merge, what is merged by then is deleted here. */
   void mergeSlice() throws SQLException {
+    write();
     if (merging.isEmpty()) {
       unmerged.keySet().stream().sorted().forEach(merging::add);
       mergedUpTo = lastId;
       oldestNanos = System.nanoTime();
+      behind = 0;
     }
     int count = 0;
     for (int i = 0; i < SLICE_SESSIONS && count < SLICE_ROWS && !merging.isEmpty(); i++) {
-      count += merge(merging.remove());
+      count += add(merging.remove());
     }
+    behind -= count;
+    mergeAdded();
     if (merging.isEmpty()) {
       delete.setLong(1, mergedUpTo);
       rows -= delete.executeUpdate();
     }
   }
 
-  /** Merges what there is of one session, and says how many events that was. */
-  int merge(String session) throws SQLException {
+  /** Merges what there is of one session. */
+  void merge(String session) throws SQLException {
+    write();
+    add(session);
+    mergeAdded();
+  }
+
+  /** Adds what there is of one session to what is merged next, and says how many events that is. */
+  private int add(String session) throws SQLException {
     Rows own = unmerged.remove(session);
     if (own == null) {
       return 0;
@@ -186,17 +227,23 @@ final class Journal {
     merged.add(session);
     for (int i = 0; i < own.count; i++) {
       insertEvent.setLong(1, own.ids[i]);
-      insertEvent.executeUpdate();
+      insertEvent.addBatch();
     }
     advance.setLong(1, own.seq);
     advance.setLong(2, own.atMillis);
     advance.setString(3, session);
-    advance.executeUpdate();
+    advance.addBatch();
     return own.count;
+  }
+
+  private void mergeAdded() throws SQLException {
+    insertEvent.executeLargeBatch();
+    advance.executeLargeBatch();
   }
 
   /** Deletes all that there is of a session which is no more. */
   void forget(String session) throws SQLException {
+    write();
     unmerged.remove(session);
     merged.add(session);
     if (rows > 0) {

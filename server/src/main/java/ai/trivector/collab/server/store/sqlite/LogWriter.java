@@ -159,6 +159,11 @@ final class LogWriter implements AutoCloseable {
     return journal.isMergeDue();
   }
 
+  /** Whether more of it has to be brought there before anything is appended. */
+  boolean isMergeBehind() {
+    return journal.isMergeBehind();
+  }
+
   /** Brings some of what was appended to its place. */
   void mergeSlice() throws SQLException {
     journal.mergeSlice();
@@ -180,6 +185,7 @@ final class LogWriter implements AutoCloseable {
   }
 
   void commit() throws SQLException {
+    journal.write();
     commit.execute();
     journal.committed();
   }

@@ -166,7 +166,7 @@ public final class SqliteEventStore implements EventStore {
     for (RecordedEvent event : events) {
       rows.add(row(event));
     }
-    return writer.submit(log -> log.append(id.value(), expected.value(), rows));
+    return writer.submit(log -> log.append(id.value(), expected.value(), rows), rows.size());
   }
 
   @Override

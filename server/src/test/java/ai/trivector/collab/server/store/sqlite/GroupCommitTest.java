@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
@@ -81,6 +82,42 @@ final class GroupCommitTest {
 
     writes.forEach(stage -> assertThat(get(stage)).isTrue());
     assertThat(store.commits() - before).isEqualTo(3);
+  }
+
+  @Test
+  void a_transaction_carries_no_more_events_than_its_bound() throws Exception {
+    int appends = 100;
+    int each = GroupCommit.MAX_BATCH_EVENTS / 10;
+    for (int i = 0; i < appends; i++) {
+      get(store.create(session("s" + i)));
+    }
+    stall();
+    long before = store.commits();
+
+    List<CompletionStage<Appended>> appended = new ArrayList<>();
+    for (int i = 0; i < appends; i++) {
+      appended.add(store.append(new SessionId("s" + i), Seq.ORIGIN, events(1, each)));
+    }
+    disk.countDown();
+
+    appended.forEach(stage -> assertThat(get(stage)).isEqualTo(new Appended.Done()));
+    // The one that was under way, and eleven appends in each of the others.
+    assertThat(store.commits() - before).isEqualTo(1 + 10);
+  }
+
+  @Test
+  void where_the_journal_is_full_all_that_wait_fail_at_once() throws Exception {
+    stall();
+    var rows = Collections.nCopies(Journal.MAX_ROWS + 1, new LogWriter.Row(1, 0, "{}"));
+    List<CompletionStage<Appended>> waiting = new ArrayList<>();
+    for (int i = 0; i < 100; i++) {
+      waiting.add(store.write(log -> log.append("room", 0, rows)));
+    }
+    disk.countDown();
+
+    waiting.forEach(
+        stage -> assertThatThrownBy(() -> get(stage)).hasMessageContaining("wait to be merged"));
+    assertThat(store.counts().failures().sum()).isOne();
   }
 
   @Test

@@ -139,6 +139,32 @@ final class JournalTest {
     assertThat(get(store.append(ROOM, Seq.ORIGIN, events(1, 3)))).isEqualTo(new Appended.Done());
   }
 
+  /** As fast as a server can be asked to, by more sessions than are merged at a time. */
+  @Test
+  void it_is_merged_as_fast_as_it_is_appended_to() throws Exception {
+    int sessions = 10 * Journal.SLICE_SESSIONS;
+    int each = 64;
+    for (int i = 0; i < sessions; i++) {
+      get(store.create(session("s" + i)));
+    }
+
+    long most = 0;
+    for (int round = 0; round < 12; round++) {
+      List<CompletionStage<Appended>> appended = new ArrayList<>();
+      for (int i = 0; i < sessions; i++) {
+        long from = (long) round * each;
+        appended.add(
+            store.append(new SessionId("s" + i), new Seq(from), events(from + 1, from + each)));
+      }
+      appended.forEach(stage -> assertThat(get(stage)).isEqualTo(new Appended.Done()));
+      most = Math.max(most, rows("journal"));
+    }
+
+    assertThat(most).isBetween((long) Journal.MERGE_AT, 3L * Journal.MERGE_AT);
+    awaitMerged();
+    assertThat(rows("event")).isEqualTo(12L * sessions * each);
+  }
+
   /** The log behaves as one that has no journal, whatever is done to it in whatever order. */
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
