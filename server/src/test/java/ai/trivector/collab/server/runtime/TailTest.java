@@ -8,8 +8,12 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class TailTest {
 
@@ -46,8 +50,36 @@ final class TailTest {
         .isEqualTo(ServerMessage.Type.PARAM_BROADCAST);
   }
 
+  /** Against a list: of whatever size they are, and wherever in the ring they come to lie. */
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4})
+  void it_tells_what_a_list_of_them_would_tell(long seed) {
+    Random random = new Random(seed);
+    Tail tail = new Tail(new Seq(7));
+    List<String> model = new ArrayList<>();
+    int longest = 1;
+    for (int i = 0; i < 3 * Tail.MAX_EVENTS; i++) {
+      if (random.nextInt(100) == 0) {
+        longest = 1 + random.nextInt(2000);
+      }
+      String text =
+          String.valueOf((char) ('a' + random.nextInt(26))).repeat(random.nextInt(longest));
+      add(tail, text);
+      model.add(text);
+      int missed = 1 + random.nextInt(Math.min(model.size(), Tail.MAX_EVENTS));
+      assertThat(texts(tail.after(new Seq(7 + model.size() - missed))))
+          .isEqualTo(model.subList(model.size() - missed, model.size()));
+    }
+    assertThat(tail.reaches(new Seq(7 + model.size() - Tail.MAX_EVENTS))).isTrue();
+    assertThat(tail.reaches(new Seq(6 + model.size() - Tail.MAX_EVENTS))).isFalse();
+  }
+
   private static void add(Tail tail, int seq) {
-    ByteBuf frame = Unpooled.copiedBuffer("event " + seq, StandardCharsets.US_ASCII);
+    add(tail, "event " + seq);
+  }
+
+  private static void add(Tail tail, String text) {
+    ByteBuf frame = Unpooled.copiedBuffer(text, StandardCharsets.US_ASCII);
     tail.add(ServerMessage.Type.PARAM_BROADCAST, frame);
     frame.release();
   }
