@@ -32,12 +32,15 @@ final class Journal {
   static final Duration MERGE_AFTER = Duration.ofSeconds(10);
 
   /**
-   * How many sessions, each of them a page or two, and about how many rows are merged in one
-   * transaction, for which whoever comes meanwhile waits: some two milliseconds.
+   * How many sessions, each of them a page or two, and how many rows are merged in one transaction,
+   * for which whoever comes meanwhile waits: about a millisecond.
    */
-  static final int SLICE_SESSIONS = 32;
+  static final int SLICE_SESSIONS = 16;
 
-  static final int SLICE_ROWS = 512;
+  static final int SLICE_ROWS = 128;
+
+  /** And so many that are merged are deleted in one, which takes as long. */
+  private static final int SLICE_DELETED = 4096;
 
   /**
    * For each row that is appended while a merge is under way so many are merged, so that it ends
@@ -72,11 +75,14 @@ final class Journal {
   /** What was merged in the transaction that is under way. */
   private final List<String> merged = new ArrayList<>();
 
-  /** The sessions that are still to be merged, in their order; none while no merge is under way. */
+  /** The sessions that are still to be merged, in their order. */
   private final Deque<String> merging = new ArrayDeque<>();
 
-  /** All rows up to this one are merged when the merge that is under way is done. */
+  /** All rows up to this one are merged, and then deleted; 0 while no merge is under way. */
   private long mergedUpTo;
+
+  /** All rows up to this one have been deleted. */
+  private long deletedUpTo;
 
   private long lastId;
   private int rows;
@@ -110,10 +116,12 @@ final class Journal {
 
   private void load(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement()) {
-      try (ResultSet row = statement.executeQuery("SELECT max(id), count(*) FROM journal")) {
+      try (ResultSet row =
+          statement.executeQuery("SELECT min(id), max(id), count(*) FROM journal")) {
         row.next();
-        lastId = row.getLong(1);
-        rows = row.getInt(2);
+        deletedUpTo = Math.max(0, row.getLong(1) - 1);
+        lastId = row.getLong(2);
+        rows = row.getInt(3);
       }
       try (ResultSet row =
           statement.executeQuery(
@@ -180,60 +188,88 @@ final class Journal {
 
   /** Whether it is time to go on merging. */
   boolean isMergeDue() {
-    return !merging.isEmpty()
+    return isMerging()
         || rows >= MERGE_AT
         || (rows > 0 && System.nanoTime() - oldestNanos >= MERGE_AFTER.toNanos());
   }
 
   /** Whether the merge that is under way has to catch up, before more is appended. */
   boolean isMergeBehind() {
-    return !merging.isEmpty() && behind > 0;
+    return isMerging() && behind > 0;
   }
 
-  /** Merges a slice; with the last one of a merge, what is merged by then is deleted here. */
+  private boolean isMerging() {
+    return mergedUpTo > 0;
+  }
+
+  /** Merges a slice, or deletes one of what is merged. */
   void mergeSlice() throws SQLException {
     write();
-    if (merging.isEmpty()) {
+    if (!isMerging()) {
       unmerged.keySet().stream().sorted().forEach(merging::add);
       mergedUpTo = lastId;
       oldestNanos = System.nanoTime();
       behind = 0;
     }
+    if (merging.isEmpty()) {
+      deleteSlice();
+      return;
+    }
     int count = 0;
     for (int i = 0; i < SLICE_SESSIONS && count < SLICE_ROWS && !merging.isEmpty(); i++) {
-      count += add(merging.remove());
+      count += add(merging.element(), mergedUpTo, SLICE_ROWS - count);
+      if (count < SLICE_ROWS) {
+        merging.remove();
+      }
     }
     behind -= count;
     mergeAdded();
-    if (merging.isEmpty()) {
-      delete.setLong(1, mergedUpTo);
-      rows -= delete.executeUpdate();
+  }
+
+  private void deleteSlice() throws SQLException {
+    deletedUpTo = Math.min(mergedUpTo, deletedUpTo + SLICE_DELETED);
+    delete.setLong(1, deletedUpTo);
+    rows -= delete.executeUpdate();
+    if (deletedUpTo == mergedUpTo) {
+      mergedUpTo = 0;
     }
   }
 
   /** Merges what there is of one session. */
   void merge(String session) throws SQLException {
     write();
-    add(session);
+    add(session, lastId, Integer.MAX_VALUE);
     mergeAdded();
   }
 
-  /** Adds what there is of one session to what is merged next, and says how many events that is. */
-  private int add(String session) throws SQLException {
-    Rows own = unmerged.remove(session);
+  /**
+   * Adds some of what there is of one session to what is merged next.
+   *
+   * @param upTo the last row that may be among it
+   * @return how many rows, which is less than {@code max} where that was all
+   */
+  private int add(String session, long upTo, int max) throws SQLException {
+    Rows own = unmerged.get(session);
     if (own == null) {
       return 0;
     }
-    merged.add(session);
-    for (int i = 0; i < own.count; i++) {
-      insertEvent.setLong(1, own.ids[i]);
+    int count = 0;
+    while (count < max && !own.isEmpty() && own.firstId() <= upTo) {
+      insertEvent.setLong(1, own.removeFirst());
       insertEvent.addBatch();
+      count++;
     }
-    advance.setLong(1, own.seq);
-    advance.setLong(2, own.atMillis);
-    advance.setString(3, session);
-    advance.addBatch();
-    return own.count;
+    if (count > 0) {
+      advance.setLong(1, own.mergedSeq());
+      advance.setLong(2, own.atMillis);
+      advance.setString(3, session);
+      advance.addBatch();
+    }
+    if (own.isEmpty()) {
+      unmerged.remove(session);
+      merged.add(session);
+    }
+    return count;
   }
 
   private void mergeAdded() throws SQLException {
@@ -265,7 +301,8 @@ final class Journal {
   /** The rows of one session that wait to be merged; there is at least one. */
   private static final class Rows {
     private long[] ids = new long[4];
-    private int count;
+    private int begin;
+    private int end;
 
     /** Of the newest. */
     private long seq;
@@ -273,12 +310,31 @@ final class Journal {
     private long atMillis;
 
     void add(long id, long seq, long atMillis) {
-      if (count == ids.length) {
-        ids = Arrays.copyOf(ids, 2 * count);
+      if (end == ids.length) {
+        ids = Arrays.copyOfRange(ids, begin, begin + Math.max(ids.length, 2 * (end - begin)));
+        end -= begin;
+        begin = 0;
       }
-      ids[count++] = id;
+      ids[end++] = id;
       this.seq = seq;
       this.atMillis = atMillis;
+    }
+
+    boolean isEmpty() {
+      return begin == end;
+    }
+
+    long firstId() {
+      return ids[begin];
+    }
+
+    long removeFirst() {
+      return ids[begin++];
+    }
+
+    /** The number of the event before the first of these; they follow one another. */
+    long mergedSeq() {
+      return seq - (end - begin);
     }
   }
 }

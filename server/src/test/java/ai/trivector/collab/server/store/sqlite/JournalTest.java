@@ -86,7 +86,8 @@ final class JournalTest {
 
   @Test
   void many_sessions_are_merged_slice_by_slice_while_they_go_on() throws Exception {
-    int sessions = 3 * Journal.SLICE_SESSIONS + 1;
+    int sessions = 91;
+    assertThat(sessions).isGreaterThan(3 * Journal.SLICE_SESSIONS);
     for (int i = 0; i < sessions; i++) {
       get(store.create(session("s" + i)));
       get(store.append(new SessionId("s" + i), Seq.ORIGIN, events(1, 3)));
@@ -106,6 +107,28 @@ final class JournalTest {
           .contains(after(session("s" + i), events(1, last)));
     }
     assertThat(rows("event")).isEqualTo(rows("recorded")).isEqualTo(3L * sessions + 10 + 2);
+  }
+
+  @Test
+  void of_a_session_with_much_to_merge_a_part_is_merged_at_a_time() throws Exception {
+    int many = 5 * Journal.SLICE_ROWS + 44;
+    get(store.create(session("room")));
+    get(store.append(ROOM, Seq.ORIGIN, events(1, many)));
+
+    mergeSlice();
+    long first = rows("event");
+    assertThat(first).isBetween((long) Journal.SLICE_ROWS, many - 1L);
+    for (long merged = first; merged < many; merged = rows("event")) {
+      assertThat(get(store.load(ROOM))).contains(after(session("room"), events(1, many)));
+      assertThat(events(get(store.read(ROOM, new Seq(merged - 1), 3))))
+          .isEqualTo(events(merged, Math.min(many, merged + 2)));
+      mergeSlice();
+    }
+    get(store.append(ROOM, new Seq(many), events(many + 1L, many + 1L)));
+    awaitMerged();
+
+    assertThat(rows("event")).isEqualTo(many + 1);
+    assertThat(get(store.load(ROOM))).contains(after(session("room"), events(1, many + 1L)));
   }
 
   @Test
@@ -142,7 +165,7 @@ final class JournalTest {
   /** As fast as a server can be asked to, by more sessions than are merged at a time. */
   @Test
   void it_is_merged_as_fast_as_it_is_appended_to() throws Exception {
-    int sessions = 10 * Journal.SLICE_SESSIONS;
+    int sessions = 20 * Journal.SLICE_SESSIONS;
     int each = 64;
     for (int i = 0; i < sessions; i++) {
       get(store.create(session("s" + i)));
