@@ -25,10 +25,10 @@ final class Database {
   private static final int READER_CACHE_KIB = 2 * 1024;
 
   /**
-   * After how many pages of write-ahead log the writer moves them into the file: 4 MB. A few
-   * milliseconds at a time; measured with more, everybody waits longer, if more rarely.
+   * After how many pages of write-ahead log the writer moves them into the file itself: 8 MB. It
+   * does where {@link Checkpointer} does not come to it.
    */
-  private static final int CHECKPOINT_PAGES = 1000;
+  static final int CHECKPOINT_PAGES = 2000;
 
   /** What the write-ahead log is cut to after a reader or a burst has made it longer: 64 MB. */
   private static final int JOURNAL_BYTES = 64 * 1024 * 1024;

@@ -57,6 +57,7 @@ final class GroupCommit implements AutoCloseable {
   private final BlockingQueue<Write<?>> waiting = new ArrayBlockingQueue<>(MAX_WAITING);
   private final Write<Boolean> last = new Write<>(_ -> true, 0);
   private final Renewable<LogWriter> connection;
+  private final Checkpointer checkpointer;
   private final long paceNanos;
   private final Thread thread = new Thread(this::serve, "store-writer");
   private final AtomicLong commits = new AtomicLong();
@@ -90,8 +91,9 @@ final class GroupCommit implements AutoCloseable {
    *
    * @param pace how far apart transactions begin at least
    */
-  GroupCommit(Renewable<LogWriter> connection, Duration pace) {
+  GroupCommit(Renewable<LogWriter> connection, Checkpointer checkpointer, Duration pace) {
     this.connection = connection;
+    this.checkpointer = checkpointer;
     paceNanos = pace.toNanos();
     lastBegunNanos = System.nanoTime() - paceNanos;
     // The server closes the store on its way out; a process that ends without it ends as by a kill.
@@ -199,6 +201,7 @@ final class GroupCommit implements AutoCloseable {
     stopped = true;
     refuseWaiting();
     while (mergeIf(log -> !log.isMerged())) {}
+    checkpointer.close();
     checkpoint();
     connection.close();
   }
@@ -255,6 +258,7 @@ final class GroupCommit implements AutoCloseable {
       merged = log.isMerged();
       mergeFails = false;
       counts.merges().record(System.nanoTime() - now);
+      copyIf();
       return true;
     } catch (Throwable e) {
       connection.close();
@@ -323,6 +327,17 @@ final class GroupCommit implements AutoCloseable {
       LOG.info("event=store_recovered");
     }
     batch.forEach(Write::succeed);
+    copyIf();
+  }
+
+  /** What was committed is in the file, whether it is copied into its place or not. */
+  private void copyIf() {
+    try {
+      checkpointer.committed(connection.get());
+    } catch (SQLException e) {
+      connection.close();
+      LOG.warn("event=checkpoint_failed error=\"{}\"", e.toString());
+    }
   }
 
   private void fail(List<Write<?>> batch, Throwable e) {

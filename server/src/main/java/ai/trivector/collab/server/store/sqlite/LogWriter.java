@@ -32,6 +32,8 @@ final class LogWriter implements AutoCloseable {
 
   private final PreparedStatement commit;
   private final PreparedStatement createSession;
+  private final PreparedStatement walLength;
+  private final PreparedStatement copyRest;
   private final PreparedStatement sessionSeq;
   private final PreparedStatement deleteSession;
   private final PreparedStatement deleteUntouchedSession;
@@ -46,6 +48,8 @@ final class LogWriter implements AutoCloseable {
     this.connection = connection;
     begin = connection.prepareStatement("BEGIN IMMEDIATE");
     commit = connection.prepareStatement("COMMIT");
+    walLength = connection.prepareStatement("PRAGMA wal_checkpoint(NOOP)");
+    copyRest = connection.prepareStatement("PRAGMA wal_checkpoint(PASSIVE)");
     createSession =
         connection.prepareStatement(
             "INSERT INTO session (id, epoch, seq, written_at) VALUES (?, ?, 0, ?)"
@@ -188,6 +192,21 @@ final class LogWriter implements AutoCloseable {
     journal.write();
     commit.execute();
     journal.committed();
+  }
+
+  /** How much is in the write-ahead log. */
+  Checkpointer.Length walLength() throws SQLException {
+    try (ResultSet row = walLength.executeQuery()) {
+      row.next();
+      return new Checkpointer.Length(row.getLong(2), row.getLong(3));
+    }
+  }
+
+  /** Copies what is still only in the write-ahead log, as far as nobody who reads is in the way. */
+  void copyRest() throws SQLException {
+    try (ResultSet row = copyRest.executeQuery()) {
+      row.next();
+    }
   }
 
   /**

@@ -70,6 +70,7 @@ public final class SqliteEventStore implements EventStore {
     writer =
         new GroupCommit(
             connection,
+            new Checkpointer(database),
             switch (durability) {
               case FSYNC -> PACE;
               case OS -> Duration.ZERO;
