@@ -39,6 +39,12 @@ final class Journal {
 
   static final int SLICE_ROWS = 128;
 
+  /**
+   * Where so much is appended that a merge has to catch up, slices are so many times as large: all
+   * wait anyway, and the fewer transactions it takes the sooner it is over.
+   */
+  private static final int CATCHING_UP = 4;
+
   /** And so many that are merged are deleted in one, which takes as long. */
   private static final int SLICE_DELETED = 4096;
 
@@ -215,10 +221,12 @@ final class Journal {
       deleteSlice();
       return;
     }
+    int size = isMergeBehind() ? CATCHING_UP : 1;
+    int maxRows = size * SLICE_ROWS;
     int count = 0;
-    for (int i = 0; i < SLICE_SESSIONS && count < SLICE_ROWS && !merging.isEmpty(); i++) {
-      count += add(merging.element(), mergedUpTo, SLICE_ROWS - count);
-      if (count < SLICE_ROWS) {
+    for (int i = 0; i < size * SLICE_SESSIONS && count < maxRows && !merging.isEmpty(); i++) {
+      count += add(merging.element(), mergedUpTo, maxRows - count);
+      if (count < maxRows) {
         merging.remove();
       }
     }
