@@ -31,8 +31,8 @@ final class Checkpointer implements AutoCloseable {
   /** How often the log is looked at, in transactions: looking costs a twentieth of one. */
   private static final int LOOK_EVERY = 8;
 
-  /** How long {@link #close} waits for a copying that is under way. */
-  private static final int CLOSE_TIMEOUT_SECONDS = 5;
+  /** How long {@link #close} waits for a copying that is under way; the process has 5 s to end. */
+  private static final int CLOSE_TIMEOUT_SECONDS = 2;
 
   private static final Logger LOG = LoggerFactory.getLogger(Checkpointer.class);
 
