@@ -138,6 +138,8 @@ public final class SideBySide implements AutoCloseable {
     Contender contender = crowd.contender();
     Load members = crowd.members();
     String name = load.name();
+    // While the load's own heap is collected nothing is sent, which would count as latency.
+    System.gc();
     Phase rate = members.atRate(load.perRoomPerSecond(), windows.warmUp(), windows.rate());
     into.add(name, contender, Figure.CPU, rate.cpuSecondsPerMillion());
     into.add(name, contender, Figure.RATE, rate.deliveriesPerSecond());
