@@ -10,15 +10,14 @@ final class Fault {
 
   /** Whether the next write would fail for the same reason, whoever's it is. */
   static boolean isOfTheDisk(Throwable e) {
-    return e instanceof Journal.Full
-        || is(
-            e,
-            SQLiteErrorCode.SQLITE_FULL,
-            SQLiteErrorCode.SQLITE_IOERR,
-            SQLiteErrorCode.SQLITE_READONLY,
-            SQLiteErrorCode.SQLITE_CANTOPEN,
-            SQLiteErrorCode.SQLITE_BUSY,
-            SQLiteErrorCode.SQLITE_NOTADB);
+    return is(
+        e,
+        SQLiteErrorCode.SQLITE_FULL,
+        SQLiteErrorCode.SQLITE_IOERR,
+        SQLiteErrorCode.SQLITE_READONLY,
+        SQLiteErrorCode.SQLITE_CANTOPEN,
+        SQLiteErrorCode.SQLITE_BUSY,
+        SQLiteErrorCode.SQLITE_NOTADB);
   }
 
   /** Whether the file itself is at fault, so that only an operator can help. */

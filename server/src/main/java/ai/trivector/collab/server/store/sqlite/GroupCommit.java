@@ -67,6 +67,7 @@ final class GroupCommit implements AutoCloseable {
   private volatile @Nullable Write<?> underWay;
 
   private volatile @Nullable StoreException damage;
+  private volatile boolean full;
   private volatile boolean closing;
   private volatile boolean stopped;
   private volatile boolean checkpointed;
@@ -151,6 +152,11 @@ final class GroupCommit implements AutoCloseable {
     return waiting.size();
   }
 
+  /** Whether nothing is appended, since the journal is full. */
+  boolean isFull() {
+    return full;
+  }
+
   /** That the file was found to be damaged, which no retry mends; null where it was not. */
   @Nullable StoreException damage() {
     return damage;
@@ -192,8 +198,10 @@ final class GroupCommit implements AutoCloseable {
       batch.add(next());
       underWay = batch.getFirst();
       lastBegunNanos = System.nanoTime();
-      gather(batch);
-      commit(batch);
+      refuseIfFull(batch, gather(batch));
+      if (!batch.isEmpty()) {
+        commit(batch);
+      }
       underWay = null;
       mergeIf(LogWriter::isMergeDue);
       while (mergeIf(LogWriter::isMergeBehind)) {}
@@ -222,17 +230,49 @@ final class GroupCommit implements AutoCloseable {
     }
   }
 
-  /** Adds what waits, as far as one transaction may carry it. */
-  private void gather(List<Write<?>> batch) {
+  /** Adds what waits, as far as one transaction may carry it, and says how many events that is. */
+  private int gather(List<Write<?>> batch) {
     int events = batch.getFirst().events;
     while (batch.size() < MAX_BATCH && events < MAX_BATCH_EVENTS) {
       Write<?> write = waiting.poll();
       if (write == null) {
-        return;
+        break;
       }
       batch.add(write);
       events += write.events;
     }
+    return events;
+  }
+
+  /**
+   * Where nothing could be merged until the journal is full, nothing is appended before some of it
+   * is. All else goes on: a check of the log, and merging itself.
+   */
+  private void refuseIfFull(List<Write<?>> batch, int events) {
+    boolean wasFull = full;
+    full = (full || events > 0) && !hasRoomFor(Math.max(1, events));
+    if (full != wasFull) {
+      LOG.warn(full ? "event=journal_full" : "event=journal_recovered");
+    }
+    if (full && events > 0) {
+      counts.failures().increment();
+      batch.stream().filter(write -> write.events > 0).forEach(write -> write.fail(journalFull()));
+      batch.removeIf(write -> write.events > 0);
+    }
+  }
+
+  private boolean hasRoomFor(int events) {
+    try {
+      return connection.get().hasRoomFor(events);
+    } catch (SQLException _) {
+      // The transaction fails for the same reason, and says so.
+      return true;
+    }
+  }
+
+  static StoreException journalFull() {
+    return new StoreException(
+        "nothing more is appended before some of it is merged, which fails: the server's log says why");
   }
 
   /**
@@ -349,7 +389,7 @@ final class GroupCommit implements AutoCloseable {
     StoreException failure =
         new StoreException("the log could not be written: " + Fault.told(e), e);
     noteDamage(e, failure);
-    batch.forEach(write -> write.outcome.completeExceptionally(failure));
+    batch.forEach(write -> write.fail(failure));
   }
 
   private void refuseWaiting() {
@@ -377,6 +417,10 @@ final class GroupCommit implements AutoCloseable {
 
     void carryOut(LogWriter log) throws SQLException {
       result = change.apply(log);
+    }
+
+    void fail(StoreException failure) {
+      outcome.completeExceptionally(failure);
     }
 
     /** Only once the transaction is durable may anybody know of the result. */

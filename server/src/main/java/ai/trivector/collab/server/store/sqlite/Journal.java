@@ -57,15 +57,6 @@ final class Journal {
   /** Where merging fails, so much is still taken; who reads a busy session looks through it all. */
   static final int MAX_ROWS = 64 * 1024;
 
-  /** Nothing more is taken before something is merged, whoever's it is. */
-  static final class Full extends SQLException {
-    private static final long serialVersionUID = 1L;
-
-    private Full(int rows) {
-      super("%d events wait to be merged, which fails: the server's log says why".formatted(rows));
-    }
-  }
-
   private final PreparedStatement insert;
   private final PreparedStatement delete;
   private final PreparedStatement deleteOf;
@@ -161,10 +152,12 @@ final class Journal {
     return own != null && own.atMillis >= atMillis;
   }
 
+  /** Whether so many more may be appended. */
+  boolean hasRoomFor(int events) {
+    return rows + events <= MAX_ROWS;
+  }
+
   void append(String session, List<LogWriter.Row> events) throws SQLException {
-    if (rows + events.size() > MAX_ROWS) {
-      throw new Full(rows);
-    }
     if (rows == 0) {
       oldestNanos = System.nanoTime();
     }

@@ -163,6 +163,11 @@ final class LogWriter implements AutoCloseable {
     return journal.isMergeDue();
   }
 
+  /** Whether so many events may be appended before some of what was is in its place. */
+  boolean hasRoomFor(int events) {
+    return journal.hasRoomFor(events);
+  }
+
   /** Whether more of it has to be brought there before anything is appended. */
   boolean isMergeBehind() {
     return journal.isMergeBehind();

@@ -273,8 +273,14 @@ public final class SqliteEventStore implements EventStore {
   public CompletionStage<Void> check() {
     StoreException damage = writer.damage();
     return damage == null
-        ? writer.submit(LogWriter::probe).thenAccept(_ -> {})
+        ? writer.submit(LogWriter::probe).thenAccept(_ -> requireRoom())
         : CompletableFuture.failedFuture(damage);
+  }
+
+  private void requireRoom() {
+    if (writer.isFull()) {
+      throw GroupCommit.journalFull();
+    }
   }
 
   /**

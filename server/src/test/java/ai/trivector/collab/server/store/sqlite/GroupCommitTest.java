@@ -15,8 +15,8 @@ import ai.trivector.collab.session.SessionId;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
@@ -106,18 +106,28 @@ final class GroupCommitTest {
   }
 
   @Test
-  void where_the_journal_is_full_all_that_wait_fail_at_once() throws Exception {
-    stall();
-    var rows = Collections.nCopies(Journal.MAX_ROWS + 1, new LogWriter.Row(1, 0, "{}"));
-    List<CompletionStage<Appended>> waiting = new ArrayList<>();
-    for (int i = 0; i < 100; i++) {
-      waiting.add(store.write(log -> log.append("room", 0, rows)));
+  void where_the_journal_is_full_appends_are_refused_until_it_is_merged() throws Exception {
+    List<LogWriter.Row> rows = new ArrayList<>();
+    for (int seq = 1; seq <= Journal.MAX_ROWS; seq++) {
+      rows.add(new LogWriter.Row(seq, 0, "{}"));
     }
-    disk.countDown();
+    CompletionStage<Appended> filled = store.write(log -> log.append("room", 0, rows));
+    assertThat(get(filled)).isEqualTo(new Appended.Done());
 
-    waiting.forEach(
-        stage -> assertThatThrownBy(() -> get(stage)).hasMessageContaining("wait to be merged"));
-    assertThat(store.counts().failures().sum()).isOne();
+    get(store.create(session("other")));
+    SessionId other = new SessionId("other");
+    CompletionStage<Appended> refused = store.append(other, Seq.ORIGIN, events(1, 1));
+    assertThatThrownBy(() -> get(refused)).hasMessageContaining("is merged");
+    // What appends nothing goes on, and whoever asks for the server's health is told.
+    assertThat(get(store.create(session("another")))).isTrue();
+    assertThatThrownBy(() -> get(store.check())).hasMessageContaining("is merged");
+
+    // By itself, though nobody may append, and without a new connection.
+    Instant deadline = Instant.now().plusSeconds(20);
+    while (get(store.check().handle((_, failure) -> failure != null))) {
+      assertThat(Instant.now()).isBefore(deadline);
+    }
+    assertThat(get(store.append(other, Seq.ORIGIN, events(1, 1)))).isEqualTo(new Appended.Done());
   }
 
   @Test

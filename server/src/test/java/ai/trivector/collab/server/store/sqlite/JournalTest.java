@@ -156,7 +156,7 @@ final class JournalTest {
     get(store.create(session("room")));
 
     assertThatThrownBy(() -> get(store.append(ROOM, Seq.ORIGIN, events(1, Journal.MAX_ROWS + 1L))))
-        .hasMessageContaining("could not be written");
+        .hasMessageContaining("is merged");
 
     assertThat(get(store.load(ROOM))).contains(session("room"));
     assertThat(get(store.append(ROOM, Seq.ORIGIN, events(1, 3)))).isEqualTo(new Appended.Done());
