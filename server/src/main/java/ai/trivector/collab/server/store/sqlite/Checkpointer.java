@@ -50,7 +50,7 @@ final class Checkpointer implements AutoCloseable {
           Thread.ofPlatform().name("store-checkpointer").daemon().factory());
 
   private volatile boolean copying;
-  private boolean failing;
+  private volatile boolean failing;
 
   /** Belongs to the thread that writes: how often was copied, and the rest is still due. */
   private int passes;
@@ -86,12 +86,17 @@ final class Checkpointer implements AutoCloseable {
       failing = false;
     } catch (SQLException e) {
       connection.close();
-      if (!failing) {
-        failing = true;
-        LOG.warn("event=checkpoint_failed error=\"{}\"", e.toString());
-      }
+      failed(e);
     } finally {
       copying = false;
+    }
+  }
+
+  /** Says so, once, until it succeeds again: what is in the write-ahead log is as safe there. */
+  void failed(SQLException e) {
+    if (!failing) {
+      failing = true;
+      LOG.warn("event=checkpoint_failed error=\"{}\"", e.toString());
     }
   }
 

@@ -376,7 +376,7 @@ final class GroupCommit implements AutoCloseable {
       checkpointer.committed(connection.get());
     } catch (SQLException e) {
       connection.close();
-      LOG.warn("event=checkpoint_failed error=\"{}\"", e.toString());
+      checkpointer.failed(e);
     }
   }
 
