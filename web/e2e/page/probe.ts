@@ -53,21 +53,28 @@ export async function takeNotes(page: Page): Promise<void> {
   });
 }
 
-/** Presses a key on the first slider, again and again, until it moves; and notes when that was. */
+/**
+ * Presses a key on the first slider, again and again, until it moves; and notes when that was. It asks
+ * whenever the browser is idle, so ahead of what the page itself puts off until then.
+ */
 export async function trySlider(page: Page): Promise<void> {
   await page.addInitScript(() => {
-    let before: string | null = null;
-    const timer = setInterval(() => {
-      const slider = document.querySelector<HTMLInputElement>("input[type=range]");
-      if (slider === null) return;
-      before ??= slider.getAttribute("aria-valuetext");
-      if (slider.getAttribute("aria-valuetext") !== before) {
-        clearInterval(timer);
-        window.notes.usable = performance.now();
-        return;
+    const atLeastEvery = { timeout: 10 };
+    const moves = new MutationObserver(() => {
+      window.notes.usable = performance.now();
+      moves.disconnect();
+    });
+    let slider: HTMLInputElement | null = null;
+    const press = (): void => {
+      if (window.notes.usable > 0) return;
+      if (slider === null) {
+        slider = document.querySelector("input[type=range]");
+        if (slider !== null) moves.observe(slider, { attributeFilter: ["aria-valuetext"] });
       }
-      slider.dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowRight", bubbles: true }));
-    }, 10);
+      slider?.dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowRight", bubbles: true }));
+      requestIdleCallback(press, atLeastEvery);
+    };
+    requestIdleCallback(press, atLeastEvery);
   });
 }
 
