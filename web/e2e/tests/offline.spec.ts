@@ -61,6 +61,17 @@ test("alone and offline the picture and β follow the slider", async ({ arrive }
   expect(ada.complaints).toEqual([]);
 });
 
+test("the moving picture is there offline, too", async ({ arrive }) => {
+  const ada = await arrive();
+  await ada.page.emulateMedia({ reducedMotion: "no-preference" });
+  await ada.open();
+  await isKept(ada.page);
+  await ada.context.setOffline(true);
+  await ada.page.reload();
+  await expect(ada.page.locator('.sphere[data-state="live"] canvas')).toBeVisible();
+  expect(ada.complaints).toEqual([]);
+});
+
 test("only the site's own files are kept, and nothing of anybody's", async ({ arrive }) => {
   const ada = await arrive();
   await ada.startSession();

@@ -1,4 +1,4 @@
-import type { CDPSession, Page } from "@playwright/test";
+import type { CDPSession, Page, Request } from "@playwright/test";
 import { takeNotes, trySlider } from "../page/probe.js";
 import type { Person } from "../support/person.js";
 import { expect, test } from "../support/test.js";
@@ -21,6 +21,7 @@ test("the scripts until the sliders work keep to their budget, and three.js come
   await devtools.send("Emulation.setCPUThrottlingRate", { rate: 4 });
   // It is held back until they work: however slow this machine is, they have not waited for it.
   const letThrough = await hold(ada.page, drawing);
+  const asked = ada.page.waitForRequest(drawing);
 
   await takeNotes(ada.page);
   await trySlider(ada.page);
@@ -34,7 +35,7 @@ test("the scripts until the sliders work keep to their budget, and three.js come
 
   expect(bytes).toBeGreaterThan(50_000);
   expect(bytes).toBeLessThan(BUDGET_BYTES);
-  expect(await millisAfterSlider(ada.page, drawing)).toBeGreaterThanOrEqual(0);
+  expect(await millisAfterSlider(ada.page, await asked)).toBeGreaterThanOrEqual(0);
 });
 
 test("who has asked for less motion loads no three.js at all", async ({ arrive }) => {
@@ -48,17 +49,22 @@ test("who has asked for less motion loads no three.js at all", async ({ arrive }
 /** The address of the drawing and its library: the only script that is as large as that, unpacked. */
 async function findDrawing(person: Person): Promise<string> {
   const { page } = person;
+  const sizes: Promise<readonly [address: string, bytes: number]>[] = [];
+  page.on("requestfinished", (request) => {
+    if (request.url().endsWith(".js")) sizes.push(weigh(request));
+  });
   await page.emulateMedia({ reducedMotion: "no-preference" });
   await page.goto("/trilogic");
   await page.locator(".sphere[data-state=live]").waitFor();
-  const large = await page.evaluate(() =>
-    (performance.getEntriesByType("resource") as PerformanceResourceTiming[])
-      .filter(({ name, decodedBodySize }) => name.endsWith(".js") && decodedBodySize > 400_000)
-      .map(({ name }) => name),
-  );
+  const large = (await Promise.all(sizes)).filter(([, bytes]) => bytes > 400_000);
   await person.goAway();
   expect(large).toHaveLength(1);
-  return large[0] ?? "";
+  return large[0]?.[0] ?? "";
+}
+
+async function weigh(request: Request): Promise<readonly [address: string, bytes: number]> {
+  const response = await request.response();
+  return [request.url(), (await response?.body())?.length ?? 0];
 }
 
 /** Keeps back what the page loads from this address; returns how to let it through. */
@@ -74,12 +80,10 @@ async function hold(page: Page, address: string): Promise<() => void> {
   return letThrough;
 }
 
-/** How long after the slider worked the page asked for this address. */
-function millisAfterSlider(page: Page, address: string): Promise<number> {
-  return page.evaluate((name) => {
-    const asked = performance.getEntriesByName(name)[0]?.startTime ?? Number.NaN;
-    return asked - window.notes.usable;
-  }, address);
+/** How long after the slider worked this was asked for. */
+async function millisAfterSlider(page: Page, request: Request): Promise<number> {
+  const usable = await page.evaluate(() => performance.timeOrigin + window.notes.usable);
+  return request.timing().startTime - usable;
 }
 
 /** The bytes of each script as they came over the wire; it grows while scripts come. */

@@ -74,7 +74,11 @@ async function answerOf(event) {
 }
 
 async function readFile(request, path) {
-  return (await kept(path)) ?? fetch(request);
+  const file = await kept(path);
+  if (file === undefined) return fetch(request);
+  // Without an address of its own it takes the request's, whose fragment tells a worker what to load. All
+  // else is handed on as it was kept, with what the browser has compiled of it.
+  return request.destination === "worker" ? new Response(file.body, file) : file;
 }
 
 async function kept(path) {

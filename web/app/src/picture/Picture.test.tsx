@@ -66,14 +66,12 @@ test("the pointer's place is a share of the surface, and null when it leaves", (
   expect(places).toEqual([{ x: 0.25, y: 0.25 }, null]);
 });
 
-test("without WebGL the still picture stays, in StrictMode too", async () => {
-  vi.useRealTimers();
+test("where no thread can draw the still picture stays, in StrictMode too", () => {
   render(
     <StrictMode>
       <Picture params={CANONICAL} />
     </StrictMode>,
   );
-  await act(() => import("./scene/scene"));
   expect(document.querySelectorAll(".sphere-still")).toHaveLength(1);
   expect(document.querySelector("canvas")).toBeNull();
 });

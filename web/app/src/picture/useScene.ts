@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from "react";
 import { whenSeenAndIdle } from "./later";
 import type { FlowParams } from "./mobius";
 import type { Orbit } from "./orbit";
-import type { SphereScene } from "./scene/scene";
+import { canDraw, createScene, type SphereScene } from "./scene/scene";
 
 export interface SceneWish {
   readonly host: HTMLElement | null;
@@ -34,42 +34,24 @@ export function useScene({ host, orbit, params, running, wanted }: SceneWish): b
   }, [params, running]);
 
   useEffect(() => {
-    if (host === null || !wanted) return;
-    let left = false;
+    if (host === null || !wanted || !canDraw()) return;
     let retry: ReturnType<typeof setTimeout> | undefined;
     const end = (): void => {
       scene.current?.dispose();
       scene.current = undefined;
       setLive(false);
     };
-    const show = (created: SphereScene | undefined): void => {
-      scene.current = created;
-      // What was moved while it came to be.
-      created?.setParams(latest.current.params);
-      created?.setRunning(latest.current.running);
-      setLive(created !== undefined);
-    };
-    const onLost = (): void => {
+    const onLost = (forGood: boolean): void => {
       end();
-      if (losses < MAX_LOSSES) retry = setTimeout(() => setLosses(losses + 1), RETRY_MILLIS);
-    };
-    const begin = async (): Promise<void> => {
-      try {
-        const { createScene } = await import("./scene/scene");
-        // StrictMode mounts twice; the first mount must not come to life after it was taken down.
-        if (left) return;
-        const created = await createScene({ host, orbit, ...latest.current, onLost });
-        if (left) created?.dispose();
-        else show(created);
-      } catch {
-        // The still picture stays: a chunk that does not load is no reason to break the page.
-        setLive(false);
-      }
+      if (!forGood && losses < MAX_LOSSES)
+        retry = setTimeout(() => setLosses(losses + 1), RETRY_MILLIS);
     };
     // three.js is most of what the page loads, and the sliders are worth more than it.
-    const cancel = whenSeenAndIdle(host, () => void begin());
+    const cancel = whenSeenAndIdle(host, () => {
+      const onLive = () => setLive(true);
+      scene.current = createScene({ host, orbit, ...latest.current, onLive, onLost });
+    });
     return () => {
-      left = true;
       cancel();
       clearTimeout(retry);
       end();

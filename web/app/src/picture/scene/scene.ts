@@ -1,18 +1,18 @@
-import { WebGLRenderer } from "three";
-import { AT_START, advance, glide } from "../clock";
 import type { FlowParams } from "../mobius";
 import type { Orbit } from "../orbit";
-import { createDrawing } from "./drawing";
-import { createPace } from "./pace";
+import type { Setting, Size } from "./stage";
 import { readTheme, watchTheme } from "./theme";
+import type { Order, Word } from "./worker";
 
 export interface SceneOptions {
   readonly host: HTMLElement;
   readonly orbit: Orbit;
   readonly params: FlowParams;
   readonly running: boolean;
-  /** The graphics context is lost; the scene is of no more use than to be disposed of. */
-  readonly onLost: () => void;
+  /** The picture is there, and in its host. */
+  readonly onLive: () => void;
+  /** It is not drawn, or no longer; the scene is of no more use than to be disposed of. */
+  readonly onLost: (forGood: boolean) => void;
 }
 
 export interface SphereScene {
@@ -24,125 +24,91 @@ export interface SphereScene {
 /** More pixels than this for each CSS pixel cost much and show nothing. */
 const MAX_PIXEL_RATIO = 2;
 
+/** Whether the browser can draw elsewhere than in the page's own thread. */
+export function canDraw(): boolean {
+  return (
+    typeof Worker !== "undefined" && "transferControlToOffscreen" in HTMLCanvasElement.prototype
+  );
+}
+
 /**
- * The moving picture in a canvas of its own, which it adds to its host and takes away again. Frames
- * are drawn while the flow runs or something changed, and never while nobody can see them. It is there
- * when its programs are compiled, which the page does not wait for; undefined where there is no WebGL.
+ * The moving picture in a canvas of its own, which a thread of its own draws on. Here is what only the
+ * page knows: where it is, how large, whether it can be seen, from where, and in which colours.
  */
-export async function createScene(options: SceneOptions): Promise<SphereScene | undefined> {
-  const { host, orbit, onLost } = options;
+export function createScene({ host, orbit, onLive, onLost, ...first }: SceneOptions): SphereScene {
   const canvas = document.createElement("canvas");
   canvas.className = "sphere-canvas";
-  const context = canvas.getContext("webgl2", { alpha: true, antialias: false, depth: false });
-  if (context === null) return undefined;
-  const renderer = new WebGLRenderer({ canvas, context, alpha: true });
-  const drawing = createDrawing();
-  canvas.addEventListener("webglcontextlost", onLost);
-  await drawing.prepare(renderer);
-  if (context.isContextLost()) {
-    drawing.dispose();
-    renderer.dispose();
-    return undefined;
-  }
-  host.append(canvas);
+  const drawn = canvas.transferControlToOffscreen();
+  const worker = new Worker(new URL("./worker.ts", import.meta.url), { type: "module" });
+  const order = (what: Order, handedOver: Transferable[] = []): void =>
+    worker.postMessage(what, handedOver);
+  const change = (changes: Partial<Setting>): void => order({ changes });
 
-  let shown = options.params;
-  let target = options.params;
-  let running = options.running;
-  let progress = AT_START;
   let onScreen = true;
-  let frame = 0;
-  /** When it was drawn last, and when it last could have been. */
-  let lastMillis: number | undefined;
-  let lastFrameMillis: number | undefined;
-  const pace = createPace();
-
-  const draw = (nowMillis: number): void => {
-    const goesOn = running || shown !== target;
-    frame = goesOn ? requestAnimationFrame(draw) : 0;
-    const isDue = lastFrameMillis === undefined || pace.isDue(nowMillis - lastFrameMillis);
-    lastFrameMillis = goesOn ? nowMillis : undefined;
-    if (!isDue) return;
-    const seconds = lastMillis === undefined ? 0 : (nowMillis - lastMillis) / 1000;
-    if (shown !== target) shown = glide(shown, target, seconds);
-    if (running) progress = advance(progress, shown, seconds);
-    drawing.setFlow(shown, progress);
-    drawing.render(renderer);
-    lastMillis = goesOn ? nowMillis : undefined;
-  };
-  const stop = (): void => {
-    cancelAnimationFrame(frame);
-    frame = 0;
-    lastMillis = undefined;
-    lastFrameMillis = undefined;
-  };
-  const wake = (): void => {
-    const visible = onScreen && document.visibilityState === "visible";
-    if (visible && frame === 0) frame = requestAnimationFrame(draw);
-    if (!visible) stop();
-  };
-
-  // All of the picture lies in the square about the sphere, and beside it no pixel is to be paid for.
+  const isVisible = (): boolean => onScreen && document.visibilityState === "visible";
+  const show = (): void => change({ visible: isVisible() });
+  const look = (): void => change({ view: orbit.view() });
+  const paint = (): void => change({ theme: readTheme(host) });
   const resize = (): void => {
-    const { width, height } = host.getBoundingClientRect();
-    const side = Math.round(Math.min(width, height));
-    if (side === 0) return;
-    const ratio = Math.min(devicePixelRatio, MAX_PIXEL_RATIO);
-    // On whole pixels, since between them everything would be blurred.
-    canvas.style.left = `${Math.round((width - side) / 2)}px`;
-    canvas.style.top = `${Math.round((height - side) / 2)}px`;
-    renderer.setPixelRatio(ratio);
-    renderer.setSize(side, side);
-    drawing.setSize(side, ratio);
-    // A resized canvas is blank until drawn, so it is drawn before the browser paints.
-    drawing.setFlow(shown, progress);
-    drawing.render(renderer);
-  };
-  const look = (): void => {
-    drawing.setView(orbit.view());
-    wake();
-  };
-  const paint = (): void => {
-    drawing.setTheme(readTheme(host));
-    wake();
+    const size = place(canvas, host);
+    if (size.side > 0) change({ size });
   };
   const sizes = new ResizeObserver(resize);
   const sights = new IntersectionObserver(([entry]) => {
     onScreen = entry?.isIntersecting ?? true;
-    wake();
+    show();
   });
-  document.addEventListener("visibilitychange", wake);
+
+  worker.addEventListener("message", ({ data }: MessageEvent<Word>) => {
+    if (data !== "ready") {
+      onLost(data === "unable");
+      return;
+    }
+    host.append(canvas);
+    onLive();
+  });
+  // A script that does not load is no reason to break the page: the still picture stays.
+  worker.addEventListener("error", () => onLost(true));
+  const setting: Setting = {
+    ...first,
+    view: orbit.view(),
+    theme: readTheme(host),
+    size: place(canvas, host),
+    visible: isVisible(),
+  };
+  order({ canvas: drawn, first: setting }, [drawn]);
+  document.addEventListener("visibilitychange", show);
   const unwatchTheme = watchTheme(paint);
   const unwatchView = orbit.subscribe(look);
-
-  paint();
-  look();
-  resize();
   sizes.observe(host);
   sights.observe(host);
 
   return {
-    setParams(params) {
-      target = params;
-      wake();
-    },
-    setRunning(next) {
-      running = next;
-      wake();
-    },
+    setParams: (params) => change({ params }),
+    setRunning: (running) => change({ running }),
     dispose() {
-      stop();
       sizes.disconnect();
       sights.disconnect();
       unwatchTheme();
       unwatchView();
-      document.removeEventListener("visibilitychange", wake);
-      canvas.removeEventListener("webglcontextlost", onLost);
-      drawing.dispose();
-      renderer.dispose();
-      // Browsers allow few contexts at a time, and collect a forgotten one only late.
-      if (!context.isContextLost()) renderer.forceContextLoss();
+      document.removeEventListener("visibilitychange", show);
+      // The graphics context goes with it: browsers allow few at a time.
+      worker.terminate();
       canvas.remove();
     },
   };
+}
+
+/**
+ * Puts the canvas on the square about the sphere; beside it no pixel is to be paid for. On whole
+ * pixels, since between them everything would be blurred.
+ */
+function place(canvas: HTMLCanvasElement, host: HTMLElement): Size {
+  const { width, height } = host.getBoundingClientRect();
+  const side = Math.round(Math.min(width, height));
+  canvas.style.left = `${Math.round((width - side) / 2)}px`;
+  canvas.style.top = `${Math.round((height - side) / 2)}px`;
+  canvas.style.width = `${side}px`;
+  canvas.style.height = `${side}px`;
+  return { side, pixelRatio: Math.min(devicePixelRatio, MAX_PIXEL_RATIO) };
 }
