@@ -3,7 +3,6 @@ package ai.trivector.collab.bench.sidebyside;
 import ai.trivector.collab.bench.load.Load;
 import ai.trivector.collab.bench.load.LoadLoop;
 import ai.trivector.collab.bench.load.Phase;
-import ai.trivector.collab.bench.process.CoreTime;
 import ai.trivector.collab.bench.process.CpuTime;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -38,7 +37,10 @@ public final class SideBySide implements AutoCloseable {
   private static final Duration WARM_UP = Duration.ofMillis(500);
 
   /** Some two hundred thousand deliveries: the compiler's last word is on what was done often. */
-  private static final Duration WARM_UP_UPDATES = Duration.ofSeconds(10);
+  private static final Duration WARM_UP_SMALL_ROOMS = Duration.ofSeconds(10);
+
+  /** It has another word for what goes to many, which took a twentieth of a window of case A. */
+  private static final Duration WARM_UP_FAN_OUT = Duration.ofSeconds(5);
 
   private static final Duration WARM_UP_PRESENCE = Duration.ofSeconds(3);
 
@@ -89,13 +91,17 @@ public final class SideBySide implements AutoCloseable {
   void warmUp() {
     for (LiveServer server : servers) {
       out.printf("bench: warming up %s%n", server.contender().label());
-      List<CoreTime> own = cores.own();
-      try (Load updates = server.fill(loop, own, Case.B.layout(), Case.B.traffic())) {
-        updates.saturated(Case.B.underWay(), Duration.ZERO, WARM_UP_UPDATES);
-      }
-      try (Load presence = server.fill(loop, own, Case.F.layout(), Case.F.traffic())) {
+      warmUp(server, Case.B, WARM_UP_SMALL_ROOMS);
+      warmUp(server, Case.A, WARM_UP_FAN_OUT);
+      try (Load presence = server.fill(loop, cores.own(), Case.F.layout(), Case.F.traffic())) {
         presence.atRate(Case.F.perRoomPerSecond(), Duration.ZERO, WARM_UP_PRESENCE);
       }
+    }
+  }
+
+  private void warmUp(LiveServer server, Case load, Duration duration) {
+    try (Load updates = server.fill(loop, cores.own(), load.layout(), load.traffic())) {
+      updates.saturated(load.underWay(), Duration.ZERO, duration);
     }
   }
 

@@ -12,6 +12,11 @@ public interface Peer {
 
   Loop loop();
 
+  /** Whether it would take a frame at once. */
+  default boolean keepsUp() {
+    return true;
+  }
+
   /**
    * Queues one or more whole frames. A peer that reads too slowly drops them, and asks for a state
    * later.

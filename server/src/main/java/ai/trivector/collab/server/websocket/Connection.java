@@ -253,6 +253,11 @@ final class Connection extends ChannelInboundHandlerAdapter implements Peer {
   }
 
   @Override
+  public boolean keepsUp() {
+    return queue.keepsUp();
+  }
+
+  @Override
   public void send(ByteBuf frame) {
     queue.send(frame);
   }

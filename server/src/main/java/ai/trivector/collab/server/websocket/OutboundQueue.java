@@ -195,7 +195,8 @@ public final class OutboundQueue {
     closed = true;
   }
 
-  private boolean keepsUp() {
+  /** Whether what it is given goes to the channel at once. */
+  boolean keepsUp() {
     // No frame is empty; and what tells so is at hand, where the queue itself would be one more
     // place in memory to look at for each member of each broadcast.
     return waitingBytes == 0 && out.isWritable();
