@@ -60,7 +60,7 @@ final class Broadcaster {
   /** Of what nobody waits for to be brought about: a time that no clock comes to. */
   static final long UNTIMED = Long.MIN_VALUE;
 
-  /** So many peers, and what the kernel does for each, fit into a core's own cache. */
+  /** So few that what was fetched for one is still in the cache when its turn comes. */
   private static final int LOOK_AHEAD = 16;
 
   private final RuntimeCounts counts;
