@@ -68,7 +68,7 @@ test("the moving picture is there offline, too", async ({ arrive }) => {
   await isKept(ada.page);
   await ada.context.setOffline(true);
   await ada.page.reload();
-  await expect(ada.page.locator('.sphere[data-state="live"] canvas')).toBeVisible();
+  await ada.page.locator('.sphere[data-state="live"] canvas').waitFor();
   expect(ada.complaints).toEqual([]);
 });
 

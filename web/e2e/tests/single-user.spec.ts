@@ -38,9 +38,27 @@ test("the moving picture is drawn where motion is welcome", async ({ browser, se
     if (message.type() === "error") complaints.push(message.text());
   });
   await page.goto("/trilogic");
-  await expect(page.locator('.sphere[data-state="live"] canvas')).toBeVisible();
+  await page.locator('.sphere[data-state="live"] canvas').waitFor();
   expect(complaints).toEqual([]);
   await context.close();
+});
+
+test("a picture whose graphics fail is still for a moment, and moves again", async ({
+  playwright,
+  launchOptions,
+  server,
+}) => {
+  // A browser of its own: one that has lost its graphics is no fit one for other tests.
+  const browser = await playwright.chromium.launch(launchOptions);
+  const page = await browser.newPage({ reducedMotion: "no-preference" });
+  await page.goto(`${server.url}/trilogic`);
+  await page.locator('.sphere[data-state="live"]').waitFor();
+  const devtools = await browser.newBrowserCDPSession();
+  // It crashes before it could answer.
+  devtools.send("Browser.crashGpuProcess").catch(() => {});
+  await page.locator('.sphere[data-state="still"] .sphere-still').waitFor();
+  await page.locator('.sphere[data-state="live"] canvas').waitFor();
+  await browser.close();
 });
 
 test("before a session starts, the page works alone", async ({ arrive }) => {
