@@ -61,6 +61,32 @@ test("a picture whose graphics fail is still for a moment, and moves again", asy
   await browser.close();
 });
 
+test("without WebGL the picture stays still, and is not asked for again", async ({
+  playwright,
+  launchOptions,
+  server,
+}) => {
+  const browser = await playwright.chromium.launch({
+    ...launchOptions,
+    args: ["--no-sandbox", "--disable-gpu", "--disable-software-rasterizer"],
+    ignoreDefaultArgs: ["--enable-unsafe-swiftshader"],
+  });
+  const page = await browser.newPage({ reducedMotion: "no-preference" });
+  let threads = 0;
+  const ended = new Promise<void>((resolve) => {
+    page.on("worker", (worker) => {
+      threads += 1;
+      worker.on("close", () => resolve());
+    });
+  });
+  await page.goto(`${server.url}/trilogic`);
+  await ended;
+  await page.waitForTimeout(3_000);
+  expect(threads).toBe(1);
+  await expect(page.locator('.sphere[data-state="still"] .sphere-still')).toBeVisible();
+  await browser.close();
+});
+
 test("before a session starts, the page works alone", async ({ arrive }) => {
   const ada = await arrive();
   await ada.open();

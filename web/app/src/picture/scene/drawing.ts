@@ -22,7 +22,6 @@ export interface Drawing {
   readonly setView: (view: View) => void;
   readonly setFlow: (params: FlowParams, progress: Progress) => void;
   readonly render: (renderer: WebGLRenderer) => void;
-  readonly dispose: () => void;
 }
 
 export function createDrawing(): Drawing {
@@ -79,7 +78,6 @@ export function createDrawing(): Drawing {
       uniforms.uCapCosine.value = halfAngle === undefined ? 2 : Math.cos(halfAngle);
     },
     render: (renderer) => renderer.render(scene, camera),
-    dispose: meshes.dispose,
   };
 }
 

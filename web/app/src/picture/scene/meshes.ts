@@ -54,7 +54,6 @@ export interface Meshes {
   readonly all: readonly Mesh[];
   /** Streamlines that turn so often, in radians, are drawn with as many segments as that takes. */
   readonly setStreamTurn: (turn: number) => void;
-  readonly dispose: () => void;
 }
 
 /** Widths and strengths are those of `still.css`. */
@@ -141,13 +140,6 @@ export function createMeshes(
       const wanted = turn / SEGMENT_TURN;
       const fitting = streamGeometries.find(({ segments }) => segments >= wanted);
       streams.geometry = fitting?.geometry ?? streams.geometry;
-    },
-    dispose() {
-      for (const { geometry } of streamGeometries) geometry.dispose();
-      for (const mesh of all) {
-        mesh.geometry.dispose();
-        for (const material of [mesh.material].flat()) material.dispose();
-      }
     },
   };
 }

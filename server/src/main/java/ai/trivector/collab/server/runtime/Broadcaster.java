@@ -71,7 +71,8 @@ final class Broadcaster {
   private final Map<Loop, List<Due>> due = new LinkedHashMap<>();
 
   /**
-   * Of those looked at last. Nobody reads it: it is there so that no compiler leaves out looking.
+   * Of those looked at last, on whichever loop. Nobody reads it: it is there so that no compiler
+   * leaves out looking.
    */
   @SuppressWarnings("UnusedVariable")
   private int keptUp;
