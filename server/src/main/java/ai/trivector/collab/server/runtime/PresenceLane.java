@@ -17,15 +17,22 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends on what members' hands are doing, each at most {@link Limits#PRESENCE_INTERVAL} apart; what
- * changes faster is merged, and the newest is sent. What several are doing goes out together,
- * {@link #TICK} apart, so that each member is written to once for all of them. On the session's
- * loop only.
+ * Sends on what members' hands are doing, one each {@link Limits#PRESENCE_INTERVAL} at most, but
+ * for two after a pause; what changes faster is merged, and the newest is sent. What several are
+ * doing goes out together, {@link #TICK} apart, so that each member is written to once for all of
+ * them. On the session's loop only.
  */
 final class PresenceLane {
 
   /** One frame of a display: who looks on sees nothing earlier than with the next. */
   static final Duration TICK = Duration.ofMillis(16);
+
+  /**
+   * So much sooner than its turn a member may be sent on after one that came late. Without it
+   * whoever sends just as fast as they may would wait with all that follows for as long as their
+   * latest was late.
+   */
+  static final Duration SLACK = Limits.PRESENCE_INTERVAL;
 
   private final Loop loop;
   private final InstantSource clock;
@@ -55,7 +62,8 @@ final class PresenceLane {
     }
     Instant now = clock.instant();
     Instant own = after(seat.presenceDue(), Limits.PRESENCE_INTERVAL, now);
-    seat.presenceDue(own.isAfter(now) ? own : now);
+    Instant earliest = now.minus(SLACK);
+    seat.presenceDue(own.isAfter(earliest) ? own : earliest);
     Instant due = dueAt(seat, now);
     if (due.isAfter(now)) {
       wake(due, now, roster);

@@ -59,13 +59,26 @@ final class PresenceLaneTest {
   }
 
   @Test
+  void who_was_late_once_waits_no_longer_for_it_ever_after() {
+    Duration late = Duration.ofMillis(20);
+    for (int i = 1; i <= 100; i++) {
+      boolean isLate = i == 10;
+      loop.advance(isLate ? late : Duration.ZERO);
+      drag(0, i);
+      loop.run();
+      assertThat(seenBy(9)).isEqualTo(i);
+      loop.advance(isLate ? Limits.PRESENCE_INTERVAL.minus(late) : Limits.PRESENCE_INTERVAL);
+    }
+  }
+
+  @Test
   void of_one_who_moves_faster_than_20_times_a_second_the_newest_is_seen() {
     for (int i = 1; i <= 1000; i++) {
       drag(0, i);
       loop.advance(MILLI);
     }
-    // The first at once, and then 20 in a second.
-    assertThat(seenBy(9)).isEqualTo(21);
+    // The first two at once, and then 20 in a second.
+    assertThat(seenBy(9)).isEqualTo(22);
     loop.advance(Limits.PRESENCE_INTERVAL);
     assertThat(peers.get(9).sent("presence:broadcast"))
         .last()
@@ -79,6 +92,8 @@ final class PresenceLaneTest {
     drag(0, 1);
     loop.run();
     drag(0, 2);
+    loop.advance(PresenceLane.TICK);
+    drag(0, 3);
     loop.advance(PresenceLane.TICK.plus(MILLI));
     drag(1, 1);
     loop.run();
