@@ -72,6 +72,7 @@ test("without WebGL the picture stays still, and is not asked for again", async 
     ignoreDefaultArgs: ["--enable-unsafe-swiftshader"],
   });
   const page = await browser.newPage({ reducedMotion: "no-preference" });
+  await page.clock.install();
   let threads = 0;
   const ended = new Promise<void>((resolve) => {
     page.on("worker", (worker) => {
@@ -81,7 +82,9 @@ test("without WebGL the picture stays still, and is not asked for again", async 
   });
   await page.goto(`${server.url}/trilogic`);
   await ended;
-  await page.waitForTimeout(3_000);
+  // Longer than it would be until the next try, and then until the page is idle again.
+  await page.clock.runFor(10_000);
+  await page.clock.runFor(1_000);
   expect(threads).toBe(1);
   await expect(page.locator('.sphere[data-state="still"] .sphere-still')).toBeVisible();
   await browser.close();
