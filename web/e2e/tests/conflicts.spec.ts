@@ -1,3 +1,4 @@
+import { HeldWire } from "../support/heldWire.js";
 import type { Person } from "../support/person.js";
 import { expect, test } from "../support/test.js";
 
@@ -40,13 +41,19 @@ test("a person's own quick moves are never a conflict", async ({ arrive }) => {
   await expect(ada.conflict).toBeHidden();
 });
 
-/** Two people set μ at the same moment; one of them is asked. */
+/**
+ * Two people set μ, neither having seen the other's: whoever comes second is asked, however far apart
+ * a busy machine makes it.
+ */
 async function collide(arrive: () => Promise<Person>) {
   const [ada, ben] = [await arrive(), await arrive()];
+  const wires = [await HeldWire.of(ada.page), await HeldWire.of(ben.page)];
   await ben.joinSession(await ada.startSession());
   await expect(ada.people).toHaveCount(2);
   const [adas, bens] = [await ada.type("mu", ADAS), await ben.type("mu", BENS)];
-  await Promise.all([adas.press("Enter"), bens.press("Enter")]);
+  const changes = wires.map((wire) => wire.hold());
+  await Promise.all([adas.press("Enter"), bens.press("Enter"), ...changes]);
+  for (const wire of wires) wire.letThrough();
   await expect(async () => {
     const open = [await ada.conflict.isVisible(), await ben.conflict.isVisible()];
     expect(open.filter(Boolean)).toHaveLength(1);
