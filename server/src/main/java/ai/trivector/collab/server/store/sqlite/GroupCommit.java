@@ -49,15 +49,12 @@ final class GroupCommit implements AutoCloseable {
   /** After so long without a write, what was appended is merged, so that readers find it so. */
   private static final Duration QUIET = Duration.ofSeconds(1);
 
-  /** When to try again to merge; the disk may have room then. */
-  private static final Duration MERGE_AGAIN = Duration.ofSeconds(1);
-
   private static final Logger LOG = LoggerFactory.getLogger(GroupCommit.class);
 
   private final BlockingQueue<Write<?>> waiting = new ArrayBlockingQueue<>(MAX_WAITING);
   private final Write<Boolean> last = new Write<>(_ -> true, 0);
-  private final Renewable<LogWriter> connection;
-  private final Checkpointer checkpointer;
+  private final Transactions transactions;
+  private final Merger merger;
   private final long paceNanos;
   private final Thread thread = new Thread(this::serve, "store-writer");
   private final AtomicLong commits = new AtomicLong();
@@ -66,7 +63,6 @@ final class GroupCommit implements AutoCloseable {
   /** The oldest write of the transaction that is being carried out. */
   private volatile @Nullable Write<?> underWay;
 
-  private volatile @Nullable StoreException damage;
   private volatile boolean full;
   private volatile boolean closing;
   private volatile boolean stopped;
@@ -74,15 +70,6 @@ final class GroupCommit implements AutoCloseable {
 
   /** Belongs to the thread: when the last transaction was begun. */
   private long lastBegunNanos;
-
-  /** Belongs to the thread: whether the journal was empty when it was last looked at. */
-  private boolean merged;
-
-  /** Belongs to the thread: not to merge before, since it failed. */
-  private long mergeAgainNanos = System.nanoTime();
-
-  /** Belongs to the thread: whether the last merge failed, so that a full disk logs once. */
-  private boolean mergeFails;
 
   /** Belongs to the thread: whether the last transaction failed, so that a full disk logs once. */
   private boolean failing;
@@ -93,8 +80,8 @@ final class GroupCommit implements AutoCloseable {
    * @param pace how far apart transactions begin at least
    */
   GroupCommit(Renewable<LogWriter> connection, Checkpointer checkpointer, Duration pace) {
-    this.connection = connection;
-    this.checkpointer = checkpointer;
+    transactions = new Transactions(connection, checkpointer);
+    merger = new Merger(transactions, counts.merges());
     paceNanos = pace.toNanos();
     lastBegunNanos = System.nanoTime() - paceNanos;
     // The server closes the store on its way out; a process that ends without it ends as by a kill.
@@ -124,7 +111,7 @@ final class GroupCommit implements AutoCloseable {
       // It may have come after the thread looked for the last time.
       refuseWaiting();
     }
-    return write.outcome;
+    return write.outcome();
   }
 
   /** How long the oldest of the writes that wait, or are being carried out, has been here. */
@@ -135,7 +122,7 @@ final class GroupCommit implements AutoCloseable {
     }
     return oldest == null
         ? Duration.ZERO
-        : Duration.ofNanos(System.nanoTime() - oldest.submittedAtNanos);
+        : Duration.ofNanos(System.nanoTime() - oldest.submittedAtNanos());
   }
 
   /** How many transactions have been committed. */
@@ -159,7 +146,7 @@ final class GroupCommit implements AutoCloseable {
 
   /** That the file was found to be damaged, which no retry mends; null where it was not. */
   @Nullable StoreException damage() {
-    return damage;
+    return transactions.damage();
   }
 
   /** Finishes what is waiting, then lets go of the connection. Waits for the thread to end. */
@@ -209,9 +196,8 @@ final class GroupCommit implements AutoCloseable {
     stopped = true;
     refuseWaiting();
     while (mergeIf(log -> !log.isMerged())) {}
-    checkpointer.close();
-    checkpoint();
-    connection.close();
+    checkpointed = transactions.checkpoint();
+    transactions.close();
   }
 
   /** Waits for a write; where none comes for a while, what was written is merged meanwhile. */
@@ -219,7 +205,7 @@ final class GroupCommit implements AutoCloseable {
     while (true) {
       try {
         Write<?> write =
-            merged ? waiting.take() : waiting.poll(QUIET.toNanos(), TimeUnit.NANOSECONDS);
+            merger.isDone() ? waiting.take() : waiting.poll(QUIET.toNanos(), TimeUnit.NANOSECONDS);
         if (write != null) {
           return write;
         }
@@ -232,14 +218,14 @@ final class GroupCommit implements AutoCloseable {
 
   /** Adds what waits, as far as one transaction may carry it, and says how many events that is. */
   private int gather(List<Write<?>> batch) {
-    int events = batch.getFirst().events;
+    int events = batch.getFirst().events();
     while (batch.size() < MAX_BATCH && events < MAX_BATCH_EVENTS) {
       Write<?> write = waiting.poll();
       if (write == null) {
         break;
       }
       batch.add(write);
-      events += write.events;
+      events += write.events();
     }
     return events;
   }
@@ -256,14 +242,16 @@ final class GroupCommit implements AutoCloseable {
     }
     if (full && events > 0) {
       counts.failures().increment();
-      batch.stream().filter(write -> write.events > 0).forEach(write -> write.fail(journalFull()));
-      batch.removeIf(write -> write.events > 0);
+      batch.stream()
+          .filter(write -> write.events() > 0)
+          .forEach(write -> write.fail(journalFull()));
+      batch.removeIf(write -> write.events() > 0);
     }
   }
 
   private boolean hasRoomFor(int events) {
     try {
-      return connection.get().hasRoomFor(events);
+      return transactions.log().hasRoomFor(events);
     } catch (SQLException _) {
       // The transaction fails for the same reason, and says so.
       return true;
@@ -277,46 +265,11 @@ final class GroupCommit implements AutoCloseable {
 
   /**
    * Merges some of what was appended, in the time that the pace leaves; false where there was
-   * nothing to do, or it failed. What is appended stays readable where it is, so that a failure
-   * concerns nobody: it is tried again, unless the file is damaged. Where writes fail, too, that
-   * has been said, and nothing is tried before one of them succeeds.
+   * nothing to do, or it failed. Where writes fail, too, that has been said, and nothing is tried
+   * before one of them succeeds.
    */
   private boolean mergeIf(Predicate<LogWriter> due) {
-    long now = System.nanoTime();
-    if (failing || damage != null || now - mergeAgainNanos < 0) {
-      return false;
-    }
-    try {
-      LogWriter log = connection.get();
-      merged = log.isMerged();
-      if (!due.test(log)) {
-        return false;
-      }
-      log.begin();
-      log.mergeSlice();
-      log.commit();
-      merged = log.isMerged();
-      mergeFails = false;
-      counts.merges().record(System.nanoTime() - now);
-      copyIf();
-      return true;
-    } catch (Throwable e) {
-      connection.close();
-      mergeAgainNanos = now + MERGE_AGAIN.toNanos();
-      if (!mergeFails) {
-        mergeFails = true;
-        LOG.warn("event=merge_failed error=\"{}\"", e.toString());
-      }
-      noteDamage(e, new StoreException("the log cannot be merged: " + Fault.told(e), e));
-      return false;
-    }
-  }
-
-  private void noteDamage(Throwable e, StoreException failure) {
-    if (Fault.isDamage(e) && damage == null) {
-      damage = failure;
-      LOG.error("event=store_damaged error=\"{}\"", failure.getMessage());
-    }
+    return !failing && merger.mergeIf(due);
   }
 
   private void keepPace() {
@@ -328,29 +281,15 @@ final class GroupCommit implements AutoCloseable {
     }
   }
 
-  /**
-   * Leaves everything in the one file, even if a backup or a shell still has it open; otherwise the
-   * end of the last connection would do. If it fails, the next start does it.
-   */
-  private void checkpoint() {
-    try {
-      checkpointed = connection.get().checkpoint();
-    } catch (SQLException e) {
-      LOG.warn("event=checkpoint_failed error=\"{}\"", e.toString());
-    }
-  }
-
   private void commit(List<Write<?>> batch) {
     long begunNanos = System.nanoTime();
     try {
-      LogWriter log = connection.get();
-      log.begin();
-      for (Write<?> write : batch) {
-        write.carryOut(log);
-      }
-      log.commit();
+      transactions.carryOut(log -> {
+        for (Write<?> write : batch) {
+          write.carryOut(log);
+        }
+      });
     } catch (Throwable e) {
-      connection.close();
       if (batch.size() > 1 && !Fault.isOfTheDisk(e)) {
         // One of them is at fault: alone, each fails for itself.
         batch.forEach(write -> commit(List.of(write)));
@@ -367,17 +306,7 @@ final class GroupCommit implements AutoCloseable {
       LOG.info("event=store_recovered");
     }
     batch.forEach(Write::succeed);
-    copyIf();
-  }
-
-  /** What was committed is in the file, whether it is copied into its place or not. */
-  private void copyIf() {
-    try {
-      checkpointer.committed(connection.get());
-    } catch (SQLException e) {
-      connection.close();
-      checkpointer.failed(e);
-    }
+    transactions.copyIfDue();
   }
 
   private void fail(List<Write<?>> batch, Throwable e) {
@@ -388,44 +317,17 @@ final class GroupCommit implements AutoCloseable {
     }
     StoreException failure =
         new StoreException("the log could not be written: " + Fault.told(e), e);
-    noteDamage(e, failure);
+    transactions.note(failure);
     batch.forEach(write -> write.fail(failure));
   }
 
   private void refuseWaiting() {
     for (Write<?> write = waiting.poll(); write != null; write = waiting.poll()) {
-      write.outcome.completeExceptionally(closed());
+      write.fail(closed());
     }
   }
 
   private static StoreException closed() {
     return new StoreException("the store is closed");
-  }
-
-  /** A change that waits, and what became of it. */
-  private static final class Write<R> {
-    private final long submittedAtNanos = System.nanoTime();
-    private final Change<R> change;
-    private final int events;
-    private final CompletableFuture<R> outcome = new CompletableFuture<>();
-    private @Nullable R result;
-
-    Write(Change<R> change, int events) {
-      this.change = change;
-      this.events = events;
-    }
-
-    void carryOut(LogWriter log) throws SQLException {
-      result = change.apply(log);
-    }
-
-    void fail(StoreException failure) {
-      outcome.completeExceptionally(failure);
-    }
-
-    /** Only once the transaction is durable may anybody know of the result. */
-    void succeed() {
-      outcome.complete(result);
-    }
   }
 }
