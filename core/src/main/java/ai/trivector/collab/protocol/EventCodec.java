@@ -41,18 +41,21 @@ public final class EventCodec {
 
   /** Reads what {@link #write} wrote, in this version or an earlier one. */
   public static Event read(String text) {
-    Fields event = new Fields("a stored event", Json.readStored(text));
     try {
-      String type = event.string("type");
-      return switch (type) {
-        case "param:broadcast" -> paramsChanged(event);
-        case "session:joined" -> new Event.MemberJoined(user(event.object("user")));
-        case "session:left" -> new Event.MemberLeft(new UserId(event.string("userId")));
-        default -> throw new MalformedException("unknown event type " + type);
-      };
+      return read(new Fields("a stored event", Json.readStored(text)));
     } catch (MalformedException e) {
       throw new IllegalArgumentException("the stored event is not ours: " + e.getMessage(), e);
     }
+  }
+
+  static Event read(Fields event) throws MalformedException {
+    String type = event.string("type");
+    return switch (type) {
+      case "param:broadcast" -> paramsChanged(event);
+      case "session:joined" -> new Event.MemberJoined(user(event.object("user")));
+      case "session:left" -> new Event.MemberLeft(new UserId(event.string("userId")));
+      default -> throw new MalformedException("unknown event type " + type);
+    };
   }
 
   private static void paramsChanged(JsonGenerator json, Event.ParamsChanged changed) {

@@ -2,6 +2,8 @@ package ai.trivector.collab.protocol;
 
 import ai.trivector.collab.protocol.Json.MalformedException;
 import ai.trivector.collab.session.Seq;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -75,13 +77,26 @@ record Fields(String where, Map<String, @Nullable Object> members) {
 
   Optional<Fields> optionalObject(String name) throws MalformedException {
     Object value = members.get(name);
-    if (value == null) {
-      return Optional.empty();
+    return value == null ? Optional.empty() : Optional.of(asObject(name, value));
+  }
+
+  /** The items of an array of objects. */
+  List<Fields> objects(String name) throws MalformedException {
+    if (!(members.get(name) instanceof List<?> items)) {
+      throw missing(name, "an array");
     }
+    List<Fields> objects = new ArrayList<>(items.size());
+    for (Object item : items) {
+      objects.add(asObject(name, item));
+    }
+    return objects;
+  }
+
+  private Fields asObject(String name, @Nullable Object value) throws MalformedException {
     if (value instanceof Map<?, ?> map) {
       @SuppressWarnings("unchecked") // Json makes maps of this type only.
       Map<String, @Nullable Object> object = (Map<String, @Nullable Object>) map;
-      return Optional.of(new Fields(name, object));
+      return new Fields(name, object);
     }
     throw wrong(name, "an object", value);
   }

@@ -58,8 +58,10 @@ public final class LogCheck {
                 """);
         PreparedStatement events =
             connection.prepareStatement(
-                "SELECT seq, at, body FROM recorded WHERE session = ? AND seq > ? AND seq <= ?"
-                    + " ORDER BY seq")) {
+                """
+                SELECT seq, at, body FROM recorded
+                WHERE session = ?1 AND run > ?2 AND seq > ?2 AND seq <= ?3 ORDER BY seq
+                """)) {
       for (Map.Entry<String, Replay> entry : replays.entrySet()) {
         entry.getValue().end(endOf(end, entry.getKey()));
         long horizon = horizons.getOrDefault(entry.getKey(), 0L);

@@ -73,6 +73,19 @@ public final class Logs {
     return LongStream.rangeClosed(first, last).mapToObj(Logs::event).toList();
   }
 
+  /** Appends these events one by one, so that the log has a row for each. */
+  public static void appendEach(EventStore store, SessionId id, long first, long last) {
+    List<CompletionStage<EventStore.Appended>> appends =
+        LongStream.rangeClosed(first, last)
+            .mapToObj(seq -> store.append(id, new Seq(seq - 1), List.of(event(seq))))
+            .toList();
+    for (CompletionStage<EventStore.Appended> append : appends) {
+      if (!get(append).equals(new EventStore.Appended.Done())) {
+        throw new AssertionError("it was not appended: " + get(append));
+      }
+    }
+  }
+
   /** What was read, where nothing of it is gone. */
   public static List<RecordedEvent> events(Read read) {
     return switch (read) {

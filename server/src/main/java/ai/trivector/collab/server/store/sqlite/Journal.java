@@ -1,5 +1,6 @@
 package ai.trivector.collab.server.store.sqlite;
 
+import ai.trivector.collab.protocol.EventRun;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -53,6 +54,12 @@ final class Journal {
    * however much is appended: the journal has then at most twice as many as where it began.
    */
   private static final int MERGED_PER_APPENDED = 2;
+
+  /**
+   * How long the events of a row are in all, if there are several: of a row in {@code event} with
+   * more than 1002 bytes, SQLite puts the rest on a page of its own.
+   */
+  static final int MAX_BODY = 900;
 
   /** Where merging fails, so much is still taken; who reads a busy session looks through it all. */
   static final int MAX_ROWS = 64 * 1024;
@@ -143,13 +150,13 @@ final class Journal {
   /** The number of this session's newest event, if that waits to be merged. */
   OptionalLong newestOf(String session) {
     Rows own = unmerged.get(session);
-    return own == null ? OptionalLong.empty() : OptionalLong.of(own.seq);
+    return own == null ? OptionalLong.empty() : OptionalLong.of(own.seq());
   }
 
   /** Whether an event of this session waits to be merged that was written then, or later. */
   boolean hasSince(String session, long atMillis) {
     Rows own = unmerged.get(session);
-    return own != null && own.atMillis >= atMillis;
+    return own != null && own.atMillis() >= atMillis;
   }
 
   /** Whether so many more may be appended. */
@@ -157,23 +164,25 @@ final class Journal {
     return rows + events <= MAX_ROWS;
   }
 
-  void append(String session, List<LogWriter.Row> events) throws SQLException {
+  void append(String session, List<EventRun> runs) throws SQLException {
     if (rows == 0) {
       oldestNanos = System.nanoTime();
     }
     published.add(session);
     Rows own = rowsOf(session);
     insert.setString(2, session);
-    for (LogWriter.Row event : events) {
+    for (EventRun run : runs) {
+      long seq = run.newest().value();
+      long atMillis = run.at().toEpochMilli();
       insert.setLong(1, ++lastId);
-      insert.setLong(3, event.seq());
-      insert.setLong(4, event.atMillis());
-      insert.setString(5, event.body());
+      insert.setLong(3, seq);
+      insert.setLong(4, atMillis);
+      insert.setString(5, run.text());
       insert.addBatch();
-      own.add(lastId, event.seq(), event.atMillis());
+      own.add(lastId, seq, atMillis);
     }
-    rows += events.size();
-    behind += (long) MERGED_PER_APPENDED * events.size();
+    rows += runs.size();
+    behind += (long) MERGED_PER_APPENDED * runs.size();
   }
 
   /** Carries out what was appended; to be called before the transaction ends. */
@@ -255,14 +264,17 @@ final class Journal {
       return 0;
     }
     int count = 0;
+    long mergedSeq = 0;
     while (count < max && !own.isEmpty() && own.firstId() <= upTo) {
-      insertEvent.setLong(1, own.removeFirst());
+      insertEvent.setLong(1, own.firstId());
       insertEvent.addBatch();
+      mergedSeq = own.firstSeq();
+      own.removeFirst();
       count++;
     }
     if (count > 0) {
-      advance.setLong(1, own.mergedSeq());
-      advance.setLong(2, own.atMillis);
+      advance.setLong(1, mergedSeq);
+      advance.setLong(2, own.atMillis());
       advance.setString(3, session);
       advance.addBatch();
     }
@@ -302,22 +314,22 @@ final class Journal {
   /** The rows of one session that wait to be merged; there is at least one. */
   private static final class Rows {
     private long[] ids = new long[4];
+    private long[] seqs = new long[4];
     private int begin;
     private int end;
-
-    /** Of the newest. */
-    private long seq;
-
     private long atMillis;
 
     void add(long id, long seq, long atMillis) {
       if (end == ids.length) {
-        ids = Arrays.copyOfRange(ids, begin, begin + Math.max(ids.length, 2 * (end - begin)));
+        int length = Math.max(ids.length, 2 * (end - begin));
+        ids = Arrays.copyOfRange(ids, begin, begin + length);
+        seqs = Arrays.copyOfRange(seqs, begin, begin + length);
         end -= begin;
         begin = 0;
       }
-      ids[end++] = id;
-      this.seq = seq;
+      ids[end] = id;
+      seqs[end] = seq;
+      end++;
       this.atMillis = atMillis;
     }
 
@@ -329,13 +341,22 @@ final class Journal {
       return ids[begin];
     }
 
-    long removeFirst() {
-      return ids[begin++];
+    long firstSeq() {
+      return seqs[begin];
     }
 
-    /** The number of the event before the first of these; they follow one another. */
-    long mergedSeq() {
-      return seq - (end - begin);
+    void removeFirst() {
+      begin++;
+    }
+
+    /** The number of the newest event. */
+    long seq() {
+      return seqs[end - 1];
+    }
+
+    /** When that happened. */
+    long atMillis() {
+      return atMillis;
     }
   }
 }

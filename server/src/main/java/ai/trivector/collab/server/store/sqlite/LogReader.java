@@ -1,6 +1,6 @@
 package ai.trivector.collab.server.store.sqlite;
 
-import ai.trivector.collab.protocol.EventCodec;
+import ai.trivector.collab.protocol.EventRun;
 import ai.trivector.collab.server.store.EventStore.Read;
 import ai.trivector.collab.session.RecordedEvent;
 import ai.trivector.collab.session.Seq;
@@ -92,7 +92,21 @@ final class LogReader implements AutoCloseable {
 
   private Optional<Replayed> load(SessionId id, boolean inJournal) throws SQLException {
     Optional<Row> row = row(id, inJournal);
-    return row.isPresent() ? Optional.of(replay(id, row.get())) : Optional.empty();
+    if (row.isEmpty()) {
+      requireNothingOf(id);
+      return Optional.empty();
+    }
+    return Optional.of(replay(id, row.get()));
+  }
+
+  /** A session goes with its states: where there is one, what says that it is here is lost. */
+  private void requireNothingOf(SessionId id) throws SQLException {
+    snapshots.setString(1, id.value());
+    try (ResultSet states = snapshots.executeQuery()) {
+      if (states.next()) {
+        throw new IllegalStateException("its row is missing");
+      }
+    }
   }
 
   Read read(SessionId id, Seq after, int limit) throws SQLException {
@@ -212,7 +226,7 @@ final class LogReader implements AutoCloseable {
   }
 
   /**
-   * Reads the rows behind {@code after}, and says which was the last.
+   * Reads the events behind {@code after}, and says which was the last.
    *
    * @param known up to where there is no gap
    */
@@ -223,23 +237,32 @@ final class LogReader implements AutoCloseable {
     query.setLong(2, after.value());
     query.setInt(3, limit);
     Seq last = known;
+    int left = limit;
     try (ResultSet rows = query.executeQuery()) {
-      while (rows.next()) {
-        Seq seq = new Seq(rows.getLong(1));
-        if (!seq.equals(last.next())) {
-          throw new IllegalStateException("event %s is missing".formatted(last.next()));
+      while (left > 0 && rows.next()) {
+        for (RecordedEvent event : eventsOf(rows)) {
+          // The first row may have begun before.
+          if (left > 0 && event.seq().isAfter(after)) {
+            if (!event.seq().equals(last.next())) {
+              throw new IllegalStateException("event %s is missing".formatted(last.next()));
+            }
+            sink.accept(event);
+            last = event.seq();
+            left--;
+          }
         }
-        try {
-          sink.accept(
-              new RecordedEvent(
-                  seq, Instant.ofEpochMilli(rows.getLong(2)), EventCodec.read(rows.getString(3))));
-        } catch (IllegalArgumentException e) {
-          throw new IllegalStateException("event %s: %s".formatted(seq, e.getMessage()), e);
-        }
-        last = seq;
       }
     }
     return last;
+  }
+
+  private static List<RecordedEvent> eventsOf(ResultSet row) throws SQLException {
+    Seq newest = new Seq(row.getLong(1));
+    try {
+      return new EventRun(newest, Instant.ofEpochMilli(row.getLong(2)), row.getString(3)).events();
+    } catch (IllegalArgumentException e) {
+      throw new IllegalStateException("event %s: %s".formatted(newest, e.getMessage()), e);
+    }
   }
 
   @Override

@@ -1,5 +1,6 @@
 package ai.trivector.collab.server.store.sqlite;
 
+import ai.trivector.collab.protocol.EventRun;
 import ai.trivector.collab.server.store.EventStore.Appended;
 import ai.trivector.collab.server.store.LogBound;
 import ai.trivector.collab.session.Seq;
@@ -18,9 +19,6 @@ import java.util.Set;
  * transaction as it was. Belongs to the thread of {@link GroupCommit}.
  */
 final class LogWriter implements AutoCloseable {
-
-  /** An event as it is stored: what is written has been encoded by whoever asked for it. */
-  record Row(long seq, long atMillis, String body) {}
 
   /** Sixteen pages. */
   private static final int PROBE_BYTES = 64 * 1024;
@@ -96,7 +94,8 @@ final class LogWriter implements AutoCloseable {
     return true;
   }
 
-  Appended append(String id, long expected, List<Row> rows) throws SQLException {
+  /** Appends events, which have been encoded by whoever asked for it. */
+  Appended append(String id, long expected, List<EventRun> runs) throws SQLException {
     OptionalLong seq = seqOf(id);
     if (seq.isEmpty()) {
       return new Appended.NoSession();
@@ -104,7 +103,7 @@ final class LogWriter implements AutoCloseable {
     if (seq.getAsLong() != expected) {
       return new Appended.Conflict(new Seq(seq.getAsLong()));
     }
-    journal.append(id, rows);
+    journal.append(id, runs);
     return new Appended.Done();
   }
 

@@ -1,6 +1,6 @@
 package ai.trivector.collab.server.store.sqlite;
 
-import ai.trivector.collab.protocol.EventCodec;
+import ai.trivector.collab.protocol.EventRun;
 import ai.trivector.collab.protocol.SnapshotCodec;
 import ai.trivector.collab.server.store.Durability;
 import ai.trivector.collab.server.store.StoreException;
@@ -119,10 +119,10 @@ public record Recovery(Optional<Path> kept, int sessions, List<String> losses) {
       state.setString(3, SnapshotCodec.write(base));
       state.executeUpdate();
       event.setString(1, id);
-      for (RecordedEvent recorded : events) {
-        event.setLong(2, recorded.seq().value());
-        event.setLong(3, recorded.at().toEpochMilli());
-        event.setString(4, EventCodec.write(recorded.event()));
+      for (EventRun run : EventRun.of(events, Journal.MAX_BODY)) {
+        event.setLong(2, run.newest().value());
+        event.setLong(3, run.at().toEpochMilli());
+        event.setString(4, run.text());
         event.executeUpdate();
       }
     }

@@ -1,6 +1,6 @@
 package ai.trivector.collab.server.store.sqlite;
 
-import ai.trivector.collab.protocol.EventCodec;
+import ai.trivector.collab.protocol.EventRun;
 import ai.trivector.collab.protocol.SnapshotCodec;
 import ai.trivector.collab.session.RecordedEvent;
 import ai.trivector.collab.session.Seq;
@@ -173,12 +173,10 @@ final class Salvage {
         row -> {
           long seq = row.getLong(1);
           try {
-            events.put(
-                seq,
-                new RecordedEvent(
-                    new Seq(seq),
-                    Instant.ofEpochMilli(row.getLong(2)),
-                    EventCodec.read(row.getString(3))));
+            Instant at = Instant.ofEpochMilli(row.getLong(2));
+            for (RecordedEvent each : new EventRun(new Seq(seq), at, row.getString(3)).events()) {
+              events.put(each.seq().value(), each);
+            }
           } catch (RuntimeException e) {
             troubles.add("event %d: %s".formatted(seq, e.getMessage()));
           }

@@ -19,7 +19,7 @@ import java.util.List;
 final class Schema {
 
   private static final List<String> SCRIPTS =
-      List.of("0001-sessions.sql", "0002-retention.sql", "0003-journal.sql");
+      List.of("0001-sessions.sql", "0002-retention.sql", "0003-journal.sql", "0004-runs.sql");
 
   private Schema() {}
 

@@ -1,6 +1,6 @@
 package ai.trivector.collab.server.store.sqlite;
 
-import ai.trivector.collab.protocol.EventCodec;
+import ai.trivector.collab.protocol.EventRun;
 import ai.trivector.collab.protocol.SnapshotCodec;
 import ai.trivector.collab.server.store.Durability;
 import ai.trivector.collab.server.store.EventStore;
@@ -18,7 +18,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -163,11 +162,8 @@ public final class SqliteEventStore implements EventStore {
   @Override
   public CompletionStage<Appended> append(SessionId id, Seq expected, List<RecordedEvent> events) {
     EventStore.requireFollowing(expected, events);
-    List<LogWriter.Row> rows = new ArrayList<>(events.size());
-    for (RecordedEvent event : events) {
-      rows.add(row(event));
-    }
-    return writer.submit(log -> log.append(id.value(), expected.value(), rows), rows.size());
+    List<EventRun> runs = EventRun.of(events, Journal.MAX_BODY);
+    return writer.submit(log -> log.append(id.value(), expected.value(), runs), events.size());
   }
 
   @Override
@@ -303,11 +299,6 @@ public final class SqliteEventStore implements EventStore {
       // The next start takes this one for one that was cut off, which costs its clients a state.
       LOG.warn("event=mark_not_removed error=\"{}\"", e.toString());
     }
-  }
-
-  private static LogWriter.Row row(RecordedEvent event) {
-    return new LogWriter.Row(
-        event.seq().value(), event.at().toEpochMilli(), EventCodec.write(event.event()));
   }
 
   /** For tests: any change, among those of everybody else. */

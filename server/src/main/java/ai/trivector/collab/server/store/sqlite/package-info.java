@@ -6,8 +6,8 @@
  * all that is waiting, of whichever session; {@code LogWriter} holds its statements. What is
  * appended goes into the {@code Journal}, and {@code Merger} brings it to its place later; {@code
  * SnapshotWriter} keeps states, and {@code PurgeWriter} deletes what goes, as {@code Purge} asks it
- * to, a slice at a time. {@code Checkpointer} has a thread of its own, and keeps the write-ahead log
- * short. What only reads goes through {@code ReaderPool} and {@code LogReader}, which the
+ * to, a slice at a time. {@code Checkpointer} has a thread of its own, and keeps the write-ahead
+ * log short. What only reads goes through {@code ReaderPool} and {@code LogReader}, which the
  * write-ahead log keeps from waiting for the writer. {@code Schema} brings a file to this version's
  * tables, {@code Database} opens connections to it, and {@code DirectoryLock} keeps a second
  * process away.

@@ -133,7 +133,7 @@ final class DamagedFilesTest {
   @Test
   void a_refused_start_changes_nothing_so_that_the_next_is_refused_as_well() throws Exception {
     Path dataDir = server.leftIn(dir);
-    cut(writeAheadLog(dataDir), 32 + 2 * FRAME);
+    cut(writeAheadLog(dataDir), 32 + FRAME);
     byte[] log = Files.readAllBytes(writeAheadLog(dataDir));
 
     assertThatThrownBy(() -> opened(dataDir)).hasMessageContaining("ends at frame");

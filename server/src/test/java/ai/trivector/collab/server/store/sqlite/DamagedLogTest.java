@@ -1,6 +1,7 @@
 package ai.trivector.collab.server.store.sqlite;
 
 import static ai.trivector.collab.server.store.Logs.after;
+import static ai.trivector.collab.server.store.Logs.appendEach;
 import static ai.trivector.collab.server.store.Logs.events;
 import static ai.trivector.collab.server.store.Logs.get;
 import static ai.trivector.collab.server.store.Logs.session;
@@ -41,7 +42,7 @@ final class DamagedLogTest {
   void open() {
     store = Opening.of(dataDir, Durability.FSYNC);
     get(store.create(session("room")));
-    get(store.append(ROOM, Seq.ORIGIN, events(1, 40)));
+    appendEach(store, ROOM, 1, 40);
     get(store.saveSnapshot(after(session("room"), events(1, 30))));
     get(store.create(session("other")));
   }
@@ -99,6 +100,7 @@ final class DamagedLogTest {
         "UPDATE event SET body = '{\"ty' WHERE seq = 37         | event 37: the stored text",
         "UPDATE event SET body = '{\"type\":\"x\"}' WHERE seq = 37 | event 37: the stored event",
         "DELETE FROM snapshot WHERE session = 'room'            | it has no state",
+        "DELETE FROM session WHERE id = 'room'                  | its row is missing",
       })
   void a_session_that_cannot_be_replayed_says_which_and_why(String damage, String why)
       throws Exception {

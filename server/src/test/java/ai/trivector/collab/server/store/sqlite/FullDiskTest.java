@@ -7,6 +7,7 @@ import static ai.trivector.collab.server.store.Logs.session;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.trivector.collab.protocol.EventRun;
 import ai.trivector.collab.server.store.Durability;
 import ai.trivector.collab.server.store.EventStore.Appended;
 import ai.trivector.collab.server.store.StoreException;
@@ -14,6 +15,7 @@ import ai.trivector.collab.session.Seq;
 import ai.trivector.collab.session.SessionId;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.AfterEach;
@@ -53,7 +55,7 @@ final class FullDiskTest {
     CompletionStage<Boolean> both =
         store.write(log -> {
           // One transaction, of which the first part alone would have found room.
-          log.append("other", 0, List.of(new LogWriter.Row(1, 0, "{}")));
+          log.append("other", 0, List.of(new EventRun(new Seq(1), Instant.EPOCH, "{}")));
           return log.append("room", 5, rows(6, 5 + MANY)).equals(new Appended.Done());
         });
 
@@ -113,9 +115,9 @@ final class FullDiskTest {
     assertThatThrownBy(() -> get(failing)).hasMessageContaining("a new connection, please");
   }
 
-  private static List<LogWriter.Row> rows(long first, long last) {
+  private static List<EventRun> rows(long first, long last) {
     return events(first, last).stream()
-        .map(event -> new LogWriter.Row(event.seq().value(), 0, "x".repeat(200)))
+        .map(event -> new EventRun(event.seq(), Instant.EPOCH, "x".repeat(200)))
         .toList();
   }
 }

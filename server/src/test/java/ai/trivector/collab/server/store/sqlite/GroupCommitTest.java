@@ -7,6 +7,7 @@ import static ai.trivector.collab.server.store.Logs.session;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.trivector.collab.protocol.EventRun;
 import ai.trivector.collab.server.store.Durability;
 import ai.trivector.collab.server.store.EventStore.Appended;
 import ai.trivector.collab.server.store.StoreException;
@@ -107,9 +108,9 @@ final class GroupCommitTest {
 
   @Test
   void where_the_journal_is_full_appends_are_refused_until_it_is_merged() throws Exception {
-    List<LogWriter.Row> rows = new ArrayList<>();
+    List<EventRun> rows = new ArrayList<>();
     for (int seq = 1; seq <= Journal.MAX_ROWS; seq++) {
-      rows.add(new LogWriter.Row(seq, 0, "{}"));
+      rows.add(new EventRun(new Seq(seq), Instant.EPOCH, "{}"));
     }
     CompletionStage<Appended> filled = store.write(log -> log.append("room", 0, rows));
     assertThat(get(filled)).isEqualTo(new Appended.Done());
@@ -164,7 +165,7 @@ final class GroupCommitTest {
     CompletionStage<Appended> first = store.append(ROOM, Seq.ORIGIN, events(1, 1));
     CompletionStage<Boolean> broken =
         store.write(log -> {
-          log.append("room", 1, List.of(new LogWriter.Row(2, 0, "half done")));
+          log.append("room", 1, List.of(new EventRun(new Seq(2), Instant.EPOCH, "half done")));
           throw new SQLException("no such luck");
         });
     CompletionStage<Boolean> bug =
@@ -210,7 +211,8 @@ final class GroupCommitTest {
     CountDownLatch written = new CountDownLatch(1);
     CompletionStage<Boolean> hanging =
         store.write(log -> {
-          log.append("room", 4, List.of(new LogWriter.Row(5, 0, "not yet committed")));
+          log.append(
+              "room", 4, List.of(new EventRun(new Seq(5), Instant.EPOCH, "not yet committed")));
           written.countDown();
           return awaitDisk();
         });

@@ -1,6 +1,7 @@
 package ai.trivector.collab.server.store.sqlite;
 
 import static ai.trivector.collab.server.store.Logs.after;
+import static ai.trivector.collab.server.store.Logs.appendEach;
 import static ai.trivector.collab.server.store.Logs.events;
 import static ai.trivector.collab.server.store.Logs.get;
 import static ai.trivector.collab.server.store.Logs.session;
@@ -56,7 +57,7 @@ final class RetentionTest {
 
   @Test
   void a_long_session_goes_in_transactions_of_which_each_is_short() throws Exception {
-    get(store.append(ROOM, Seq.ORIGIN, events(1, MANY)));
+    appendEach(store, ROOM, 1, MANY);
     mergeAll();
     CountDownLatch disk = new CountDownLatch(1);
     store.write(_ -> await(disk));
@@ -78,7 +79,7 @@ final class RetentionTest {
 
   @Test
   void what_a_process_did_not_come_to_goes_after_the_next_start() throws Exception {
-    get(store.append(ROOM, Seq.ORIGIN, events(1, MANY)));
+    appendEach(store, ROOM, 1, MANY);
     asIfKilledAfterOneSliceOf(log -> log.delete("room"));
     assertThat(Damage.ask(dataDir, EVENTS)).isEqualTo(MANY - PurgeWriter.SLICE);
 
@@ -95,7 +96,7 @@ final class RetentionTest {
   void a_log_whose_compaction_was_cut_short_begins_where_it_would_have() throws Exception {
     Session candidate = after(session("room"), events(1, MANY));
     Session newest = after(candidate, events(MANY + 1, MANY + 20));
-    get(store.append(ROOM, Seq.ORIGIN, events(1, MANY + 20)));
+    appendEach(store, ROOM, 1, MANY + 20);
     get(store.saveSnapshot(candidate));
     asIfKilledAfterOneSliceOf(log -> log.saveSnapshot("room", "epoch-1", MANY + 20, text(newest)));
     assertThat(Damage.ask(dataDir, EVENTS)).isEqualTo(MANY + 20 - PurgeWriter.SLICE);
@@ -113,7 +114,7 @@ final class RetentionTest {
 
   @Test
   void a_session_that_takes_a_name_while_its_events_go_does_not_get_them() throws Exception {
-    get(store.append(ROOM, Seq.ORIGIN, events(1, MANY)));
+    appendEach(store, ROOM, 1, MANY);
     asIfKilledAfterOneSliceOf(log -> log.delete("room") && log.create("room", "e", 0, "{}"));
 
     assertThat(Damage.ask(dataDir, EVENTS)).isZero();

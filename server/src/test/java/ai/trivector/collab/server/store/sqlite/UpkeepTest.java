@@ -1,6 +1,7 @@
 package ai.trivector.collab.server.store.sqlite;
 
 import static ai.trivector.collab.server.store.Logs.after;
+import static ai.trivector.collab.server.store.Logs.appendEach;
 import static ai.trivector.collab.server.store.Logs.events;
 import static ai.trivector.collab.server.store.Logs.get;
 import static ai.trivector.collab.server.store.Logs.session;
@@ -47,10 +48,10 @@ final class UpkeepTest {
     backup = dir.resolve("backup.db");
     try (SqliteEventStore store = open()) {
       get(store.create(session("room")));
-      get(store.append(ROOM, Seq.ORIGIN, events(1, 40)));
+      appendEach(store, ROOM, 1, 40);
       get(store.saveSnapshot(after(session("room"), events(1, 30))));
       get(store.create(session("other")));
-      get(store.append(OTHER, Seq.ORIGIN, events(1, 5)));
+      appendEach(store, OTHER, 1, 5);
     }
   }
 
@@ -358,7 +359,7 @@ final class UpkeepTest {
   /** The files of a killed server, whose write-ahead log is spoiled near its beginning. */
   private Path damaged() throws Exception {
     Path killed = KilledServer.after(12, Files.createDirectory(dir.resolve("killed"))).leftIn(dir);
-    KilledServer.spoil(KilledServer.writeAheadLog(killed), 30_000, new Random(1));
+    KilledServer.spoil(KilledServer.writeAheadLog(killed), 10_000, new Random(1));
     return killed;
   }
 }
