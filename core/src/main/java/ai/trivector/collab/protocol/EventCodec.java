@@ -40,14 +40,6 @@ public final class EventCodec {
   }
 
   /** Reads what {@link #write} wrote, in this version or an earlier one. */
-  public static Event read(String text) {
-    try {
-      return read(new Fields("a stored event", Json.readStored(text)));
-    } catch (MalformedException e) {
-      throw new IllegalArgumentException("the stored event is not ours: " + e.getMessage(), e);
-    }
-  }
-
   static Event read(Fields event) throws MalformedException {
     String type = event.string("type");
     return switch (type) {

@@ -31,6 +31,7 @@ public record EventRun(Seq newest, Instant at, String text) {
    */
   public static List<EventRun> of(List<RecordedEvent> events, int maxLength) {
     if (events.size() == 1) {
+      // As mostly, but where there is much to do: without the lists.
       RecordedEvent only = events.getFirst();
       return List.of(new EventRun(only.seq(), only.at(), EventCodec.write(only.event())));
     }
@@ -76,7 +77,8 @@ public record EventRun(Seq newest, Instant at, String text) {
   /**
    * The events, in their order.
    *
-   * @throws IllegalArgumentException if they are not what {@link #of} wrote
+   * @throws IllegalArgumentException if they are not what {@link #of} wrote, in this version or an
+   *     earlier one
    */
   public List<RecordedEvent> events() {
     Fields run = new Fields("a stored run", Json.readStored("{\"events\":[" + text + "]}"));

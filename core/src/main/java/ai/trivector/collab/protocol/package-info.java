@@ -3,7 +3,7 @@
  *
  * <p>Start reading at {@code ClientMessage} and {@code ServerMessage}, which say who sends what to
  * whom and when; {@code MessageReader} and {@code MessageWriter} turn them from and into text.
- * {@code EventCodec} and {@code SnapshotCodec} do the same for what is stored. All names, codes and
+ * {@code EventRun} and {@code SnapshotCodec} do the same for what is stored. All names, codes and
  * bounds of the protocol are in this package; adapters invent none.
  */
 @NullMarked

@@ -64,7 +64,7 @@ final class CodecsTest {
   @DisplayName("of an event is its text, letter by letter, and is read as the event again")
   void events(Stored stored) {
     assertThat(EventCodec.write(stored.event())).isEqualTo(stored.text());
-    assertThat(EventCodec.read(stored.text())).isEqualTo(stored.event());
+    assertThat(read(stored.text())).isEqualTo(stored.event());
   }
 
   @ParameterizedTest(name = "{0}")
@@ -84,15 +84,19 @@ final class CodecsTest {
   @DisplayName("and is no event of ours is a broken log, not an empty one")
   void brokenEvents(String text) {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> EventCodec.read(text))
+        .isThrownBy(() -> read(text))
         .withMessageContaining("not ours");
   }
 
   @Test
   @DisplayName("by a later version, with fields more, is still read")
   void laterVersion() {
-    assertThat(EventCodec.read("{\"type\":\"session:left\",\"userId\":\"user-zoe\",\"why\":1}"))
+    assertThat(read("{\"type\":\"session:left\",\"userId\":\"user-zoe\",\"why\":1}"))
         .isEqualTo(new Event.MemberLeft(ZOE.id()));
+  }
+
+  private static Event read(String text) {
+    return new EventRun(new Seq(1), Instant.EPOCH, text).events().getFirst().event();
   }
 
   @Test

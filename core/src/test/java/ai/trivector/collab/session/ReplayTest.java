@@ -2,7 +2,7 @@ package ai.trivector.collab.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ai.trivector.collab.protocol.EventCodec;
+import ai.trivector.collab.protocol.EventRun;
 import ai.trivector.collab.protocol.SnapshotCodec;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -20,6 +20,7 @@ final class ReplayTest {
 
   private static final SessionDecider DECIDER = new SessionDecider(new ConflictRule(Room.WINDOW));
   private static final int COMMANDS = 400;
+  private static final int MAX_RUN = 600;
 
   /** A command, what became of it, and where the session stood before. */
   private record Step(Session before, Command command, Decision decision) {}
@@ -91,9 +92,10 @@ final class ReplayTest {
   /** What is stored comes back as what it was, so the log is read through its codec. */
   private static Session applied(Session from, List<RecordedEvent> log) {
     Session state = from;
-    for (RecordedEvent recorded : log) {
-      Event stored = EventCodec.read(EventCodec.write(recorded.event()));
-      state = SessionDecider.apply(state, new RecordedEvent(recorded.seq(), recorded.at(), stored));
+    for (EventRun run : EventRun.of(log, MAX_RUN)) {
+      for (RecordedEvent stored : run.events()) {
+        state = SessionDecider.apply(state, stored);
+      }
     }
     return state;
   }

@@ -1,6 +1,6 @@
 package ai.trivector.collab.server.simulation;
 
-import ai.trivector.collab.protocol.EventCodec;
+import ai.trivector.collab.protocol.EventRun;
 import ai.trivector.collab.protocol.SnapshotCodec;
 import ai.trivector.collab.server.store.EventStore;
 import ai.trivector.collab.server.store.InMemoryEventStore;
@@ -30,6 +30,9 @@ final class FaultyStore implements EventStore {
   private static final int VERY_LATE_MILLIS = 8_000;
 
   private static final int MAX_OUTAGE_MILLIS = 4_000;
+
+  /** How long what is stored together is: of a few events. */
+  private static final int MAX_RUN = 500;
 
   private final World world;
   private final InMemoryEventStore disk;
@@ -136,15 +139,13 @@ final class FaultyStore implements EventStore {
         "fault:read fails",
         () ->
             switch (disk.read(id, after, limit).toCompletableFuture().join()) {
-              case Read.Events(List<RecordedEvent> events) ->
-                  new Read.Events(events.stream().map(FaultyStore::throughText).toList());
+              case Read.Events(List<RecordedEvent> events) -> new Read.Events(throughText(events));
               case Read.Compacted compacted -> compacted;
             });
   }
 
-  private static RecordedEvent throughText(RecordedEvent recorded) {
-    return new RecordedEvent(
-        recorded.seq(), recorded.at(), EventCodec.read(EventCodec.write(recorded.event())));
+  private static List<RecordedEvent> throughText(List<RecordedEvent> events) {
+    return EventRun.of(events, MAX_RUN).stream().flatMap(run -> run.events().stream()).toList();
   }
 
   private <T> CompletionStage<T> slowly(String fault, Supplier<T> call) {

@@ -240,26 +240,27 @@ final class LogReader implements AutoCloseable {
     int left = limit;
     try (ResultSet rows = query.executeQuery()) {
       while (left > 0 && rows.next()) {
-        for (RecordedEvent event : eventsOf(rows)) {
-          // The first row may have begun before.
-          if (left > 0 && event.seq().isAfter(after)) {
-            if (!event.seq().equals(last.next())) {
-              throw new IllegalStateException("event %s is missing".formatted(last.next()));
-            }
-            sink.accept(event);
-            last = event.seq();
-            left--;
+        for (RecordedEvent event : eventsOf(rows, after, left)) {
+          if (!event.seq().equals(last.next())) {
+            throw new IllegalStateException("event %s is missing".formatted(last.next()));
           }
+          sink.accept(event);
+          last = event.seq();
+          left--;
         }
       }
     }
     return last;
   }
 
-  private static List<RecordedEvent> eventsOf(ResultSet row) throws SQLException {
+  /** The first of a row's events behind {@code after}: it may have begun before. */
+  private static List<RecordedEvent> eventsOf(ResultSet row, Seq after, int limit)
+      throws SQLException {
     Seq newest = new Seq(row.getLong(1));
+    Instant at = Instant.ofEpochMilli(row.getLong(2));
     try {
-      return new EventRun(newest, Instant.ofEpochMilli(row.getLong(2)), row.getString(3)).events();
+      return new EventRun(newest, at, row.getString(3))
+          .events().stream().filter(event -> event.seq().isAfter(after)).limit(limit).toList();
     } catch (IllegalArgumentException e) {
       throw new IllegalStateException("event %s: %s".formatted(newest, e.getMessage()), e);
     }
