@@ -26,6 +26,12 @@ public class QueueBenchmark {
     }
 
     @Override
+    public int sendAtOnce(ByteBuf frames) {
+      this.frames++;
+      return frames.readableBytes();
+    }
+
+    @Override
     public void write(ByteBuf frame) {
       frames++;
       frame.release();
@@ -48,6 +54,13 @@ public class QueueBenchmark {
   public long offer() {
     queue.send(frame.retainedDuplicate());
     queue.flush();
+    return sink.frames;
+  }
+
+  /** Goes to the kernel past the channel. */
+  @Benchmark
+  public long atOnce() {
+    queue.sendAtOnce(frame);
     return sink.frames;
   }
 

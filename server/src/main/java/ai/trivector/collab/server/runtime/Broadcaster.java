@@ -22,6 +22,7 @@ final class Broadcaster {
 
   /** The ways in which a frame is handed to a peer; see {@link Peer}. */
   private enum Lane {
+    COMMITS,
     STATE,
     PRESENCE,
     SHOWN_PRESENCE
@@ -228,10 +229,7 @@ final class Broadcaster {
         for (int i = 0; i < run.targets().size(); i++) {
           lookAhead(run.targets(), i);
           Peer target = run.targets().get(i);
-          target.send(piece.retainedDuplicate());
-          if (flush) {
-            target.flush();
-          }
+          hand(target, piece, Lane.COMMITS, flush);
         }
         piece.release();
         run.commits().forEach(commit -> counts.sent().add(commit.type(), run.targets().size()));
@@ -242,11 +240,8 @@ final class Broadcaster {
           lookAhead(frames.targets(), i);
           Peer target = frames.targets().get(i);
           if (!target.equals(frames.except())) {
-            offer(target, frames.frame().retainedDuplicate(), frames.lane());
+            hand(target, frames.frame(), frames.lane(), flush);
             offered++;
-            if (flush) {
-              target.flush();
-            }
           }
         }
         frames.frame().release();
@@ -321,11 +316,19 @@ final class Broadcaster {
     }
   }
 
-  private static void offer(Peer target, ByteBuf frame, Lane lane) {
+  private static void hand(Peer target, ByteBuf frame, Lane lane, boolean flush) {
+    if (flush && target.sendAtOnce(frame)) {
+      return;
+    }
+    ByteBuf own = frame.retainedDuplicate();
     switch (lane) {
-      case STATE -> target.sendState(frame);
-      case PRESENCE -> target.sendPresence(frame);
-      case SHOWN_PRESENCE -> target.showPresence(frame);
+      case COMMITS -> target.send(own);
+      case STATE -> target.sendState(own);
+      case PRESENCE -> target.sendPresence(own);
+      case SHOWN_PRESENCE -> target.showPresence(own);
+    }
+    if (flush) {
+      target.flush();
     }
   }
 }

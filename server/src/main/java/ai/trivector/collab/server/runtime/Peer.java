@@ -6,7 +6,8 @@ import java.util.List;
 
 /**
  * One connection, as a session sees it. All methods are to be called on {@link #loop()}; each that
- * is given a frame takes over one reference to it, whatever it does with it.
+ * is given a frame takes over one reference to it, whatever it does with it, but for {@link
+ * #sendAtOnce}.
  */
 public interface Peer {
 
@@ -15,6 +16,14 @@ public interface Peer {
   /** Whether it would take a frame at once. */
   default boolean keepsUp() {
     return true;
+  }
+
+  /**
+   * Sends whole frames of any kind, and pushes them out, if nothing is in their way; takes over no
+   * reference. False where they have to be queued, as what they are.
+   */
+  default boolean sendAtOnce(ByteBuf frames) {
+    return false;
   }
 
   /**

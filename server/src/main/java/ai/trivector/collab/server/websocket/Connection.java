@@ -258,6 +258,11 @@ final class Connection extends ChannelInboundHandlerAdapter implements Peer {
   }
 
   @Override
+  public boolean sendAtOnce(ByteBuf frames) {
+    return queue.sendAtOnce(frames);
+  }
+
+  @Override
   public void send(ByteBuf frame) {
     queue.send(frame);
   }

@@ -53,6 +53,24 @@ public final class OutboundQueue {
     this.counts = counts;
   }
 
+  /**
+   * Sends frames of any kind, and pushes them out, if nothing is in their way; takes over no
+   * reference. False where they have to be queued, as what they are.
+   */
+  public boolean sendAtOnce(ByteBuf frames) {
+    if (closed || lagging || waitingBytes > 0) {
+      return false;
+    }
+    int sent = out.sendAtOnce(frames);
+    int rest = frames.readableBytes() - sent;
+    if (sent > 0 && rest > 0) {
+      // Of a frame that has begun nothing is dropped.
+      write(frames.retainedSlice(frames.readerIndex() + sent, rest));
+      flush();
+    }
+    return sent > 0;
+  }
+
   public void send(ByteBuf frame) {
     if (closed || lagging) {
       frame.release();

@@ -11,6 +11,12 @@ public interface Outlet {
   /** Whether the channel holds so little that it can take more. */
   boolean isWritable();
 
+  /**
+   * Sends past all that {@link #write} does, and takes over no reference. Says how many bytes went
+   * out, which are none where something that was written is still to go first.
+   */
+  int sendAtOnce(ByteBuf frames);
+
   /** Takes over a frame, which goes out with the next {@link #flush}. */
   void write(ByteBuf frame);
 

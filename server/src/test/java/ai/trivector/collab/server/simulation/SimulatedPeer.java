@@ -53,6 +53,16 @@ final class SimulatedPeer implements Peer {
   }
 
   @Override
+  public boolean sendAtOnce(ByteBuf frames) {
+    if (!queue.sendAtOnce(frames)) {
+      return false;
+    }
+    note(frames);
+    world.counts().add("sent at once");
+    return true;
+  }
+
+  @Override
   public void send(ByteBuf frame) {
     ByteBuf own = take(frame);
     queue.send(own);
@@ -137,18 +147,24 @@ final class SimulatedPeer implements Peer {
   /** Takes a frame from the runtime, and makes one of it that only this connection holds. */
   private ByteBuf take(ByteBuf frame) {
     try {
+      note(frame);
+      return own(Unpooled.copiedBuffer(frame));
+    } finally {
+      frame.release();
+    }
+  }
+
+  private void note(ByteBuf frame) {
+    try {
       link.onItsLoop("a frame");
       Violation.unless(frame.refCnt() > 0, "a frame that was released already");
       world.frames().track(frame);
       for (String text : Wire.texts(frame)) {
         world.witness().sent(link, world.texts().parse(text));
       }
-      return own(Unpooled.copiedBuffer(frame));
     } catch (Violation violation) {
       world.failed(violation);
       throw violation;
-    } finally {
-      frame.release();
     }
   }
 

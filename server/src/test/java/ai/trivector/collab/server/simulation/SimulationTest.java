@@ -129,6 +129,7 @@ final class SimulationTest {
           "network:dropped between two steps",
           "network:goodbye",
           "network:the client stopped reading",
+          "sent at once",
           "slow reader:queue dropped",
           "slow reader:frame dropped",
           "slow reader:asked for a state",

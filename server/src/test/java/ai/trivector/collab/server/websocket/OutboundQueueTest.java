@@ -36,6 +36,32 @@ final class OutboundQueueTest {
     }
   }
 
+  /** Takes at once whatever it is offered, so that only the queue keeps the order. */
+  private static final class Eager implements Outlet {
+    private boolean writable = true;
+
+    @Override
+    public boolean isWritable() {
+      return writable;
+    }
+
+    @Override
+    public int sendAtOnce(ByteBuf frames) {
+      return frames.readableBytes();
+    }
+
+    @Override
+    public void write(ByteBuf frame) {
+      frame.release();
+    }
+
+    @Override
+    public void flush() {}
+
+    @Override
+    public void close() {}
+  }
+
   private final Valve valve = new Valve();
   private final EmbeddedChannel channel =
       new EmbeddedChannel(valve, new ChannelInboundHandlerAdapter());
@@ -308,5 +334,28 @@ final class OutboundQueueTest {
     assertThat(channel.isOpen()).isFalse();
     assertThatThrownBy(channel::checkException).isInstanceOf(ClosedChannelException.class);
     assertThat(made).allMatch(frame -> frame.refCnt() == 0);
+  }
+
+  @Test
+  void nothingIsSentAtOnceBeforeWhatWaitsOrTheStateThatIsDueOrAfterTheLast() {
+    Eager outlet = new Eager();
+    OutboundQueue eager = new OutboundQueue(outlet, Limits.MAX_QUEUED_BYTES, counts);
+    ByteBuf frame = frame('x');
+    assertThat(eager.sendAtOnce(frame)).isTrue();
+    assertThat(frame.refCnt()).isEqualTo(1);
+
+    outlet.writable = false;
+    eager.send(frame('a'));
+    assertThat(eager.sendAtOnce(frame)).as("before what waits").isFalse();
+
+    eager.send(frame('b', Limits.MAX_QUEUED_BYTES));
+    outlet.writable = true;
+    assertThat(eager.sendAtOnce(frame)).as("before the state that is due").isFalse();
+    eager.sendState(frame('s'));
+    assertThat(eager.sendAtOnce(frame)).isTrue();
+
+    eager.finish(frame('z'));
+    assertThat(eager.sendAtOnce(frame)).as("after the last").isFalse();
+    frame.release();
   }
 }
