@@ -317,7 +317,8 @@ final class Broadcaster {
   }
 
   private static void hand(Peer target, ByteBuf frame, Lane lane, boolean flush) {
-    if (flush && target.sendAtOnce(frame)) {
+    // A state is one peer's alone, which may put it in another form.
+    if (flush && lane != Lane.STATE && target.sendAtOnce(frame)) {
       return;
     }
     ByteBuf own = frame.retainedDuplicate();

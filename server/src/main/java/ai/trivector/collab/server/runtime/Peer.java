@@ -19,8 +19,8 @@ public interface Peer {
   }
 
   /**
-   * Sends whole frames of any kind, and pushes them out, if nothing is in their way; takes over no
-   * reference. False where they have to be queued, as what they are.
+   * Sends whole frames, of any kind but a state, and pushes them out, if nothing is in their way;
+   * takes over no reference. False where they have to be queued, as what they are.
    */
   default boolean sendAtOnce(ByteBuf frames) {
     return false;

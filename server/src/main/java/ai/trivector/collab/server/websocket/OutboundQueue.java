@@ -54,8 +54,8 @@ public final class OutboundQueue {
   }
 
   /**
-   * Sends frames of any kind, and pushes them out, if nothing is in their way; takes over no
-   * reference. False where they have to be queued, as what they are.
+   * Sends frames, of any kind but a state, and pushes them out, if nothing is in their way; takes
+   * over no reference. False where they have to be queued, as what they are.
    */
   public boolean sendAtOnce(ByteBuf frames) {
     if (closed || lagging || waitingBytes > 0) {

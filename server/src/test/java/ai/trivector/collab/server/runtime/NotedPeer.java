@@ -22,6 +22,7 @@ final class NotedPeer implements Peer {
   private @Nullable CloseCode closedWith;
   private int flushed;
   private int flushes;
+  private int states;
 
   NotedPeer(Loop loop) {
     this.loop = loop;
@@ -51,6 +52,13 @@ final class NotedPeer implements Peer {
   }
 
   @Override
+  public boolean sendAtOnce(ByteBuf frames) {
+    send(frames.retainedDuplicate());
+    flush();
+    return true;
+  }
+
+  @Override
   public void send(ByteBuf frames) {
     List<String> piece = new ArrayList<>();
     while (frames.isReadable()) {
@@ -64,6 +72,7 @@ final class NotedPeer implements Peer {
 
   @Override
   public void sendState(ByteBuf frame) {
+    states++;
     send(frame);
   }
 
@@ -83,6 +92,11 @@ final class NotedPeer implements Peer {
       flushed = pieces.size();
       flushes++;
     }
+  }
+
+  /** How often it was given a state as such. */
+  int states() {
+    return states;
   }
 
   /** How often something was pushed out to it. */

@@ -89,4 +89,15 @@ final class TurnTest {
             last -> assertThat(last).contains("0.51"));
     assertThat(peers.get(1).flushes() - flushes.get(1)).isOne();
   }
+
+  @Test
+  void a_state_is_given_to_a_peer_as_one_so_that_it_may_put_it_in_another_form() {
+    OneRoom.say(
+        members.get(0), "{\"type\":\"session:resync\",\"payload\":{\"lastSeenSeq\":99999}}");
+    room.settle();
+
+    assertThat(peers.get(0).sent("session:state")).hasSize(1);
+    assertThat(peers.get(0).states()).isOne();
+    assertThat(peers.get(1).states()).isZero();
+  }
 }
