@@ -18,12 +18,14 @@ test("one person opens the page, starts a session, and moves all three parameter
   await ada.sees("omega", 1.25);
   await ada.sees("kappa", 0.0333);
 
-  const state = await (await ada.page.request.get(`/api/v1/sessions/${id}`)).json();
-  expect(state).toMatchObject({
-    session_id: id,
-    user_count: 1,
-    state: { mu: 0.612, omega: 1.25, kappa: 0.0333 },
-  });
+  // The page shows its own change before the server has it.
+  await expect
+    .poll(async () => (await ada.page.request.get(`/api/v1/sessions/${id}`)).json())
+    .toMatchObject({
+      session_id: id,
+      user_count: 1,
+      state: { mu: 0.612, omega: 1.25, kappa: 0.0333 },
+    });
   expect(ada.complaints).toEqual([]);
 });
 
