@@ -4,24 +4,35 @@ import ai.trivector.collab.protocol.ServerMessage;
 import ai.trivector.collab.session.Seq;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The newest events of a running session, so that a connection that blinked is caught up without
  * asking the log. On the session's loop only.
  *
- * <p>They are kept as they were told, one behind the other in a ring of bytes that is written over
- * and over: of all that a busy server has in memory most would otherwise be these, for its
- * collector to move from place to place.
+ * <p>They are kept as they were told, one behind the other in segments of bytes that are written
+ * over and over: of all that a busy server has in memory most would otherwise be these, for its
+ * collector to move from place to place. A session that has only begun gets segment after segment;
+ * one array that grows with it would be moved as a whole, again and again, by the collector too.
  */
 final class Tail {
 
   /** A tab that blinks misses a handful; the log has the rest. */
   static final int MAX_EVENTS = 256;
 
-  /** Room for the two or three that have come to a session of which nothing more is wanted yet. */
-  private static final int MIN_BYTES = 512;
+  /**
+   * Room for the two or three that have come to a session of which nothing more is wanted yet; each
+   * segment is twice as large as the one before it.
+   */
+  private static final int MIN_SEGMENT_BYTES = 512;
+
+  /** Some twenty events. A single one that is larger has one of its own. */
+  private static final int MAX_SEGMENT_BYTES = 4 * 1024;
 
   /** In front of each: which type it is of, and how many bytes it has. */
   private static final int HEADER_BYTES = 1 + Integer.BYTES;
@@ -48,12 +59,70 @@ final class Tail {
     }
   }
 
-  private byte[] ring = new byte[0];
+  /** Events that follow one another. What is in front of the position has been written. */
+  private static final class Segment {
+    private final ByteBuffer bytes;
 
-  /** Where the oldest begins, and how many bytes there are from there on. */
-  private int begin;
+    /** Where the oldest begins. */
+    private int begin;
 
-  private int used;
+    Segment(int size) {
+      bytes = ByteBuffer.allocate(size);
+    }
+
+    int size() {
+      return bytes.capacity();
+    }
+
+    boolean hasRoomFor(int needed) {
+      return bytes.remaining() >= needed;
+    }
+
+    boolean isEmpty() {
+      return begin == bytes.position();
+    }
+
+    void clear() {
+      bytes.clear();
+      begin = 0;
+    }
+
+    void add(ServerMessage.Type type, ByteBuf frame) {
+      int length = frame.readableBytes();
+      bytes.put((byte) TYPES.indexOf(type)).putInt(length);
+      frame.getBytes(frame.readerIndex(), bytes.array(), bytes.position(), length);
+      bytes.position(bytes.position() + length);
+    }
+
+    void dropOldest() {
+      begin = behind(begin);
+    }
+
+    /** Where the event that is behind the one at {@code place} begins. */
+    int behind(int place) {
+      return place + HEADER_BYTES + lengthAt(place);
+    }
+
+    int end() {
+      return bytes.position();
+    }
+
+    Told told(int place) {
+      byte[] copy = new byte[lengthAt(place)];
+      bytes.get(place + HEADER_BYTES, copy);
+      return new Told(TYPES.get(bytes.get(place)), copy);
+    }
+
+    private int lengthAt(int place) {
+      return bytes.getInt(place + 1);
+    }
+  }
+
+  /** The oldest first. */
+  private final Deque<Segment> segments = new ArrayDeque<>(1);
+
+  /** One of the usual size of which all events are too old; the next one to be written. */
+  private @Nullable Segment spare;
 
   private int count;
 
@@ -69,17 +138,7 @@ final class Tail {
     if (count == MAX_EVENTS) {
       dropOldest();
     }
-    int length = frame.readableBytes();
-    makeRoom(HEADER_BYTES + length);
-    ring[at(used)] = (byte) TYPES.indexOf(type);
-    for (int i = 0; i < Integer.BYTES; i++) {
-      ring[at(used + 1 + i)] = (byte) (length >>> (Byte.SIZE * i));
-    }
-    int from = at(used + HEADER_BYTES);
-    int upToTheEnd = Math.min(length, ring.length - from);
-    frame.getBytes(frame.readerIndex(), ring, from, upToTheEnd);
-    frame.getBytes(frame.readerIndex() + upToTheEnd, ring, 0, length - upToTheEnd);
-    used += HEADER_BYTES + length;
+    withRoomFor(HEADER_BYTES + frame.readableBytes()).add(type, frame);
     count++;
   }
 
@@ -91,60 +150,45 @@ final class Tail {
   /** What was told after {@code position}, which it {@link #reaches}. */
   List<Told> after(Seq position) {
     List<Told> told = new ArrayList<>();
-    int offset = 0;
-    for (long seq = before + 1; seq <= before + count; seq++) {
-      int length = lengthAt(offset);
-      if (seq > position.value()) {
-        told.add(new Told(TYPES.get(ring[at(offset)]), copy(offset + HEADER_BYTES, length)));
+    long seq = before;
+    for (Segment segment : segments) {
+      for (int place = segment.begin; place < segment.end(); place = segment.behind(place)) {
+        seq++;
+        if (seq > position.value()) {
+          told.add(segment.told(place));
+        }
       }
-      offset += HEADER_BYTES + length;
     }
     return told;
   }
 
   private void dropOldest() {
-    int bytes = HEADER_BYTES + lengthAt(0);
-    begin = at(bytes);
-    used -= bytes;
+    Segment oldest = segments.element();
+    oldest.dropOldest();
     count--;
     before++;
-  }
-
-  private void makeRoom(int bytes) {
-    if (used + bytes > ring.length) {
-      // By half, so that little of it stays unused.
-      int grown = Math.max(used + bytes, Math.max(MIN_BYTES, ring.length + ring.length / 2));
-      byte[] larger = new byte[grown];
-      copyTo(larger, 0, used);
-      ring = larger;
-      begin = 0;
+    if (oldest.isEmpty()) {
+      segments.remove();
+      if (oldest.size() == MAX_SEGMENT_BYTES) {
+        oldest.clear();
+        spare = oldest;
+      }
     }
   }
 
-  private int lengthAt(int offset) {
-    int length = 0;
-    for (int i = 0; i < Integer.BYTES; i++) {
-      length |= (ring[at(offset + 1 + i)] & 0xff) << (Byte.SIZE * i);
+  private Segment withRoomFor(int bytes) {
+    Segment newest = segments.peekLast();
+    if (newest != null && newest.hasRoomFor(bytes)) {
+      return newest;
     }
-    return length;
-  }
-
-  private byte[] copy(int offset, int length) {
-    byte[] bytes = new byte[length];
-    copyTo(bytes, offset, length);
-    return bytes;
-  }
-
-  private void copyTo(byte[] target, int offset, int length) {
-    int from = at(offset);
-    int upToTheEnd = Math.min(length, ring.length - from);
-    System.arraycopy(ring, from, target, 0, upToTheEnd);
-    System.arraycopy(ring, 0, target, upToTheEnd, length - upToTheEnd);
-  }
-
-  /** The place in the ring that is so many bytes behind where the oldest begins. */
-  private int at(int offset) {
-    int place = begin + offset;
-    return place < ring.length ? place : place - ring.length;
+    int usual = newest == null ? MIN_SEGMENT_BYTES : Math.min(MAX_SEGMENT_BYTES, 2 * newest.size());
+    Segment next = spare;
+    if (next != null && next.hasRoomFor(bytes)) {
+      spare = null;
+    } else {
+      next = new Segment(Math.max(usual, bytes));
+    }
+    segments.add(next);
+    return next;
   }
 }

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.trivector.collab.protocol.ServerMessage;
 import ai.trivector.collab.session.Seq;
+import com.sun.management.ThreadMXBean;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,7 +52,7 @@ final class TailTest {
         .isEqualTo(ServerMessage.Type.PARAM_BROADCAST);
   }
 
-  /** Against a list: of whatever size they are, and wherever in the ring they come to lie. */
+  /** Against a list: of whatever size they are, and wherever they come to lie. */
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4})
   void it_tells_what_a_list_of_them_would_tell(long seed) {
@@ -72,6 +74,30 @@ final class TailTest {
     }
     assertThat(tail.reaches(new Seq(7 + model.size() - Tail.MAX_EVENTS))).isTrue();
     assertThat(tail.reaches(new Seq(6 + model.size() - Tail.MAX_EVENTS))).isFalse();
+  }
+
+  /** So that a collector has nothing to do with a session that goes on and on. */
+  @Test
+  void what_is_too_old_is_written_over() {
+    Tail tail = new Tail(Seq.ORIGIN);
+    ByteBuf frame = Unpooled.copiedBuffer("x".repeat(180), StandardCharsets.US_ASCII);
+    addMany(tail, frame);
+
+    long before = allocated();
+    addMany(tail, frame);
+
+    assertThat(allocated() - before).isLessThan((long) Tail.MAX_EVENTS * frame.readableBytes() / 4);
+    frame.release();
+  }
+
+  private static void addMany(Tail tail, ByteBuf frame) {
+    for (int i = 0; i < 3 * Tail.MAX_EVENTS; i++) {
+      tail.add(ServerMessage.Type.PARAM_BROADCAST, frame);
+    }
+  }
+
+  private static long allocated() {
+    return ((ThreadMXBean) ManagementFactory.getThreadMXBean()).getCurrentThreadAllocatedBytes();
   }
 
   private static void add(Tail tail, int seq) {
