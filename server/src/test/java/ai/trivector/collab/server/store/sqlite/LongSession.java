@@ -100,16 +100,49 @@ final class LongSession implements AutoCloseable {
     Duration longest = Duration.ZERO;
     do {
       long start = System.nanoTime();
-      Appended outcome =
-          get(store.append(SHORT, new Seq(written), events(written + 1, written + 1)));
+      get(append());
       Duration took = Duration.ofNanos(System.nanoTime() - start);
-      if (!(outcome instanceof Appended.Done)) {
-        throw new AssertionError(outcome);
-      }
-      written++;
       longest = longest.compareTo(took) < 0 ? took : longest;
     } while (!done.toCompletableFuture().isDone());
     return longest;
+  }
+
+  /**
+   * How many appends to the short session, each begun after the one before, were done by the time
+   * that {@code all} was. All goes on in the thread that writes, so that nobody's pace matters.
+   */
+  int appendsDuring(Supplier<CompletionStage<Boolean>> all) {
+    CompletableFuture<Boolean> ready = new CompletableFuture<>();
+    CompletionStage<Boolean> held = store.write(_ -> ready.join());
+    CompletionStage<Integer> appends;
+    try {
+      appends = appendUntil(all.get().toCompletableFuture(), 0);
+    } finally {
+      ready.complete(true);
+    }
+    get(held);
+    return get(appends);
+  }
+
+  private CompletionStage<Integer> appendUntil(CompletableFuture<Boolean> done, int before) {
+    return append()
+        .thenCompose(_ ->
+            done.isDone()
+                ? CompletableFuture.completedStage(before + 1)
+                : appendUntil(done, before + 1));
+  }
+
+  private CompletionStage<Seq> append() {
+    Seq last = new Seq(written);
+    written++;
+    return store
+        .append(SHORT, last, events(written, written))
+        .thenApply(outcome -> {
+          if (!(outcome instanceof Appended.Done)) {
+            throw new AssertionError(outcome);
+          }
+          return last.next();
+        });
   }
 
   /** Deletes it as the store does. */
