@@ -4,6 +4,7 @@ import ai.trivector.collab.protocol.Json.MalformedException;
 import ai.trivector.collab.session.Author;
 import ai.trivector.collab.session.ClientId;
 import ai.trivector.collab.session.Event;
+import ai.trivector.collab.session.RecordedEvent;
 import ai.trivector.collab.session.Resolution;
 import ai.trivector.collab.session.User;
 import ai.trivector.collab.session.UserId;
@@ -20,11 +21,16 @@ import tools.jackson.core.JsonGenerator;
  */
 public final class EventCodec {
 
+  /** When it happened, in milliseconds since 1970. */
+  static final String AT = "at";
+
   private EventCodec() {}
 
-  public static String write(Event event) {
+  /** The event and its time; whoever keeps it knows its number. */
+  public static String write(RecordedEvent recorded) {
     return Json.writeStored(json -> {
-      switch (event) {
+      json.writeNumberProperty(AT, recorded.at().toEpochMilli());
+      switch (recorded.event()) {
         case Event.ParamsChanged changed -> paramsChanged(json, changed);
         case Event.MemberJoined joined -> {
           json.writeStringProperty("type", "session:joined");
@@ -39,7 +45,7 @@ public final class EventCodec {
     });
   }
 
-  /** Reads what {@link #write} wrote, in this version or an earlier one. */
+  /** Reads the event that {@link #write} wrote, in this version or an earlier one. */
   static Event read(Fields event) throws MalformedException {
     String type = event.string("type");
     return switch (type) {

@@ -28,33 +28,46 @@ final class EventRunTest {
   private static final User ADA = new User(new UserId("ada"), "Ada, \"A\" {✨}\n", "#102030");
 
   @Test
-  void of_one_is_what_the_log_always_had() {
-    List<EventRun> runs = EventRun.of(List.of(joined(7, NOON)), 1);
-
-    assertThat(runs)
-        .containsExactly(
-            new EventRun(new Seq(7), NOON, EventCodec.write(new Event.MemberJoined(ADA))));
-    assertThat(runs.getFirst().events()).containsExactly(joined(7, NOON));
-  }
-
-  @Test
-  void names_the_time_of_those_alone_that_were_in_another_millisecond() {
+  void has_the_number_and_the_time_of_its_last_event_and_each_has_its_own_time() {
     List<RecordedEvent> events =
         List.of(left(4, NOON.minusMillis(3)), left(5, NOON), left(6, NOON));
 
     List<EventRun> runs = EventRun.of(events, 1000);
 
-    assertThat(runs).hasSize(1);
-    assertThat(runs.getFirst())
-        .isEqualTo(
+    assertThat(runs)
+        .containsExactly(
             new EventRun(
                 new Seq(6),
                 NOON,
                 """
                 {"at":1772366400120,"type":"session:left","userId":"ada"},\
-                {"type":"session:left","userId":"ada"},{"type":"session:left","userId":"ada"}\
+                {"at":1772366400123,"type":"session:left","userId":"ada"},\
+                {"at":1772366400123,"type":"session:left","userId":"ada"}\
                 """));
     assertThat(runs.getFirst().events()).isEqualTo(events);
+  }
+
+  @Test
+  void of_an_earlier_version_has_one_time_for_all_who_have_none() {
+    String text =
+        """
+        {"at":1772366400120,"type":"session:left","userId":"ada"},\
+        {"type":"session:left","userId":"ada"},{"type":"session:left","userId":"ada"}\
+        """;
+
+    assertThat(new EventRun(new Seq(6), NOON, text).events())
+        .containsExactly(left(4, NOON.minusMillis(3)), left(5, NOON), left(6, NOON));
+  }
+
+  @Test
+  void becomes_one_with_the_next_by_a_comma() {
+    List<EventRun> runs = EventRun.of(List.of(joined(7, NOON), left(8, NOON.plusMillis(5))), 1);
+
+    EventRun next = runs.getLast();
+    assertThat(
+            new EventRun(next.newest(), next.at(), runs.getFirst().text() + "," + next.text())
+                .events())
+        .containsExactly(joined(7, NOON), left(8, NOON.plusMillis(5)));
   }
 
   @ParameterizedTest
@@ -79,7 +92,7 @@ final class EventRunTest {
         if (i + 1 < runs.size()) {
           List<RecordedEvent> andOne = new ArrayList<>(run.events());
           andOne.add(runs.get(i + 1).events().getFirst());
-          assertThat(lengthWithTimes(andOne)).isGreaterThan(maxLength);
+          assertThat(length(andOne)).isGreaterThan(maxLength);
         }
       }
     }
@@ -103,12 +116,8 @@ final class EventRunTest {
         .hasMessageContaining("is not ours");
   }
 
-  /** As if each was in a millisecond of its own: there is no telling before the newest is known. */
-  private static int lengthWithTimes(List<RecordedEvent> events) {
-    return events.stream()
-        .mapToInt(
-            each -> EventCodec.write(each.event()).length() + "\"at\":1772366400120,".length() + 1)
-        .sum();
+  private static int length(List<RecordedEvent> events) {
+    return events.stream().mapToInt(each -> EventCodec.write(each).length() + 1).sum() - 1;
   }
 
   private static RecordedEvent joined(long seq, Instant at) {

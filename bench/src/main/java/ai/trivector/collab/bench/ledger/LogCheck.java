@@ -52,9 +52,9 @@ public final class LogCheck {
         PreparedStatement end =
             connection.prepareStatement(
                 """
-                SELECT seq, (SELECT max(seq) FROM event WHERE session = id),
-                  (SELECT max(seq) FROM recorded WHERE session = id)
-                FROM session WHERE id = ?
+                SELECT seq, (SELECT max(seq) FROM event WHERE session = s.id),
+                  (SELECT max(seq) FROM recorded WHERE session = s.id)
+                FROM session s WHERE id = ?
                 """);
         PreparedStatement events =
             connection.prepareStatement(

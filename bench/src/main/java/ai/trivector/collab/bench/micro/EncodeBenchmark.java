@@ -37,7 +37,7 @@ public class EncodeBenchmark {
   /** The row of the log. */
   @Benchmark
   public String row() {
-    return EventCodec.write(event.event());
+    return EventCodec.write(event);
   }
 
   /** The frame, if somebody had encoded it before. */

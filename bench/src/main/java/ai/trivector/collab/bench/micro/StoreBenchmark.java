@@ -121,7 +121,7 @@ public class StoreBenchmark {
       insert.setString(1, session.value());
       insert.setLong(2, event.seq().value());
       insert.setLong(3, event.at().toEpochMilli());
-      insert.setString(4, EventCodec.write(event.event()));
+      insert.setString(4, EventCodec.write(event));
       insert.executeUpdate();
     }
     plain.commit();

@@ -1,5 +1,7 @@
 package ai.trivector.collab.server.store.sqlite;
 
+import static java.util.Collections.nCopies;
+
 import ai.trivector.collab.protocol.EventRun;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -55,11 +57,17 @@ final class Journal {
    */
   private static final int MERGED_PER_APPENDED = 2;
 
+  /** How long the events of a row are in all, if there are several; a full journal is 60 MB. */
+  static final int MAX_RUN = 900;
+
   /**
-   * How long the events of a row are in all, if there are several: of a row in {@code event} with
-   * more than 1002 bytes, SQLite puts the rest on a page of its own.
+   * And so long in {@code event}: with this and the name of its session, a row takes one of
+   * SQLite's pages of 4096 bytes, and no other one besides.
    */
-  static final int MAX_BODY = 900;
+  static final int MAX_MERGED = 3900;
+
+  /** So many rows become one at most. */
+  static final int MAX_JOINED = 16;
 
   /** Where merging fails, so much is still taken; who reads a busy session looks through it all. */
   static final int MAX_ROWS = 64 * 1024;
@@ -67,7 +75,10 @@ final class Journal {
   private final PreparedStatement insert;
   private final PreparedStatement delete;
   private final PreparedStatement deleteOf;
-  private final PreparedStatement insertEvent;
+
+  /** By how many rows it makes one of. */
+  private final PreparedStatement[] join = new PreparedStatement[MAX_JOINED + 1];
+
   private final PreparedStatement advance;
 
   /** What is to be merged, by session. */
@@ -108,10 +119,14 @@ final class Journal {
             "INSERT INTO journal (id, session, seq, at, body) VALUES (?, ?, ?, ?, ?)");
     delete = connection.prepareStatement("DELETE FROM journal WHERE id <= ?");
     deleteOf = connection.prepareStatement("DELETE FROM journal WHERE session = ?");
-    insertEvent =
-        connection.prepareStatement(
-            "INSERT INTO event (session, seq, at, body)"
-                + " SELECT session, seq, at, body FROM journal WHERE id = ?");
+    for (int size = 1; size <= MAX_JOINED; size++) {
+      // Where one of them is missing, it is null, which a body must not be.
+      String bodies =
+          String.join(" || ',' || ", nCopies(size, "(SELECT body FROM journal WHERE id = ?)"));
+      join[size] =
+          connection.prepareStatement(
+              "INSERT INTO event (session, seq, at, body) VALUES (?, ?, ?, %s)".formatted(bodies));
+    }
     advance =
         connection.prepareStatement(
             "UPDATE session SET seq = ?, written_at = max(written_at, ?) WHERE id = ?");
@@ -134,7 +149,8 @@ final class Journal {
               WHERE j.seq > s.seq ORDER BY j.id
               """)) {
         while (row.next()) {
-          rowsOf(row.getString(1)).add(row.getLong(2), row.getLong(3), row.getLong(4));
+          // Each stays a row by itself, so that events keep their numbers where a row is missing.
+          rowsOf(row.getString(1)).add(row.getLong(2), row.getLong(3), row.getLong(4), MAX_MERGED);
         }
       }
     }
@@ -179,7 +195,7 @@ final class Journal {
       insert.setLong(4, atMillis);
       insert.setString(5, run.text());
       insert.addBatch();
-      own.add(lastId, seq, atMillis);
+      own.add(lastId, seq, atMillis, run.text().length());
     }
     rows += runs.size();
     behind += (long) MERGED_PER_APPENDED * runs.size();
@@ -265,16 +281,24 @@ final class Journal {
     }
     int count = 0;
     long mergedSeq = 0;
-    while (count < max && !own.isEmpty() && own.firstId() <= upTo) {
-      insertEvent.setLong(1, own.firstId());
-      insertEvent.addBatch();
-      mergedSeq = own.firstSeq();
-      own.removeFirst();
-      count++;
+    long mergedAtMillis = 0;
+    for (int size = own.joinable(upTo, max); size > 0; size = own.joinable(upTo, max - count)) {
+      mergedSeq = own.seq(size - 1);
+      mergedAtMillis = own.atMillis(size - 1);
+      PreparedStatement one = join[size];
+      one.setString(1, session);
+      one.setLong(2, mergedSeq);
+      one.setLong(3, mergedAtMillis);
+      for (int i = 0; i < size; i++) {
+        one.setLong(4 + i, own.id(i));
+      }
+      one.addBatch();
+      own.removeFirst(size);
+      count += size;
     }
     if (count > 0) {
       advance.setLong(1, mergedSeq);
-      advance.setLong(2, own.atMillis());
+      advance.setLong(2, mergedAtMillis);
       advance.setString(3, session);
       advance.addBatch();
     }
@@ -286,7 +310,9 @@ final class Journal {
   }
 
   private void mergeAdded() throws SQLException {
-    insertEvent.executeLargeBatch();
+    for (int size = 1; size <= MAX_JOINED; size++) {
+      join[size].executeLargeBatch();
+    }
     advance.executeLargeBatch();
   }
 
@@ -315,38 +341,57 @@ final class Journal {
   private static final class Rows {
     private long[] ids = new long[4];
     private long[] seqs = new long[4];
+    private long[] atMillis = new long[4];
+    private int[] lengths = new int[4];
     private int begin;
     private int end;
-    private long atMillis;
 
-    void add(long id, long seq, long atMillis) {
+    void add(long id, long seq, long at, int length) {
       if (end == ids.length) {
-        int length = Math.max(ids.length, 2 * (end - begin));
-        ids = Arrays.copyOfRange(ids, begin, begin + length);
-        seqs = Arrays.copyOfRange(seqs, begin, begin + length);
+        int capacity = Math.max(ids.length, 2 * (end - begin));
+        ids = Arrays.copyOfRange(ids, begin, begin + capacity);
+        seqs = Arrays.copyOfRange(seqs, begin, begin + capacity);
+        atMillis = Arrays.copyOfRange(atMillis, begin, begin + capacity);
+        lengths = Arrays.copyOfRange(lengths, begin, begin + capacity);
         end -= begin;
         begin = 0;
       }
       ids[end] = id;
       seqs[end] = seq;
+      atMillis[end] = at;
+      lengths[end] = length;
       end++;
-      this.atMillis = atMillis;
     }
 
     boolean isEmpty() {
       return begin == end;
     }
 
-    long firstId() {
-      return ids[begin];
+    /** How many of the first rows, up to this one and at most {@code max}, become one. */
+    int joinable(long upTo, int max) {
+      int most = Math.min(Math.min(max, MAX_JOINED), end - begin);
+      int length = 0;
+      for (int i = 0; i < most; i++) {
+        length += lengths[begin + i] + 1;
+        if (ids[begin + i] > upTo || (i > 0 && length > MAX_MERGED)) {
+          return i;
+        }
+      }
+      return most;
     }
 
-    long firstSeq() {
-      return seqs[begin];
+    long id(int index) {
+      return ids[begin + index];
     }
 
-    void removeFirst() {
-      begin++;
+    /** The number of the last event of a row. */
+    long seq(int index) {
+      return seqs[begin + index];
+    }
+
+    /** When that happened. */
+    long atMillis(int index) {
+      return atMillis[begin + index];
     }
 
     /** The number of the newest event. */
@@ -356,7 +401,11 @@ final class Journal {
 
     /** When that happened. */
     long atMillis() {
-      return atMillis;
+      return atMillis[end - 1];
+    }
+
+    void removeFirst(int count) {
+      begin += count;
     }
   }
 }

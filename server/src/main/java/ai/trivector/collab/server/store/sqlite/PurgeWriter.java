@@ -12,10 +12,11 @@ import java.sql.SQLException;
 final class PurgeWriter {
 
   /**
-   * How many events go in one transaction, which others wait for. A session of 100,000 events that
-   * goes at once holds everybody up for half a second and more; this is a few milliseconds.
+   * How many rows go in one transaction, which others wait for; each may be on a page of its own. A
+   * session of 100,000 events that goes at once holds everybody up for half a second and more; this
+   * is a millisecond or two.
    */
-  static final int SLICE = 500;
+  static final int SLICE = 64;
 
   private final PreparedStatement note;
   private final PreparedStatement next;
@@ -33,8 +34,9 @@ final class PurgeWriter {
     deleteSlice =
         connection.prepareStatement(
             """
-            DELETE FROM event WHERE session = ?1
-              AND seq <= min(?2, (SELECT min(seq) FROM event WHERE session = ?1) + ?3 - 1)
+            DELETE FROM event WHERE session = ?1 AND seq <=
+              (SELECT max(seq) FROM
+                (SELECT seq FROM event WHERE session = ?1 AND seq <= ?2 ORDER BY seq LIMIT ?3))
             """);
     done = connection.prepareStatement("DELETE FROM purge WHERE session = ?");
     deleteAll = connection.prepareStatement("DELETE FROM event WHERE session = ?");

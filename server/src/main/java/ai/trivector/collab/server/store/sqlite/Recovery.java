@@ -119,7 +119,7 @@ public record Recovery(Optional<Path> kept, int sessions, List<String> losses) {
       state.setString(3, SnapshotCodec.write(base));
       state.executeUpdate();
       event.setString(1, id);
-      for (EventRun run : EventRun.of(events, Journal.MAX_BODY)) {
+      for (EventRun run : EventRun.of(events, Journal.MAX_MERGED)) {
         event.setLong(2, run.newest().value());
         event.setLong(3, run.at().toEpochMilli());
         event.setString(4, run.text());

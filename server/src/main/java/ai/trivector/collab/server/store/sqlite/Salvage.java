@@ -22,6 +22,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a database that may be damaged: whatever of each session can be read, from both ends where
@@ -62,7 +63,7 @@ final class Salvage {
   }
 
   private boolean collect(String sql, Set<String> ids) {
-    return forEach(sql, row -> ids.add(row.getString(1)));
+    return forEach(sql, row -> ids.add(row.getString(1)), null);
   }
 
   /** The longest history of this session that can be read. */
@@ -160,7 +161,7 @@ final class Salvage {
                 troubles.add("the state at %d: %s".formatted(seq, e.getMessage()));
               }
             },
-            id.value());
+            id);
     if (!isAll) {
       troubles.add("not all of its states can be read");
     }
@@ -182,21 +183,32 @@ final class Salvage {
           }
         };
     // Between being merged and being deleted in the journal, an event is in both.
-    for (String table : EVENT_TABLES) {
-      String sql = "SELECT seq, at, body FROM " + table + " WHERE session = ? ORDER BY seq %s";
-      if (!forEach(sql, sink, id.value())) {
-        troubles.add("not all of its events can be read");
-      }
+    boolean isAll =
+        forEach("SELECT seq, at, body FROM event WHERE session = ? ORDER BY seq %s", sink, id);
+    if (!isAll) {
+      // What the index does not lead to may still be in the table, which is looked through for it.
+      isAll =
+          forEach(
+              "SELECT seq, at, body FROM event NOT INDEXED WHERE session = ? ORDER BY id %s",
+              sink, id);
+    }
+    if (!forEach("SELECT seq, at, body FROM journal WHERE session = ? ORDER BY id %s", sink, id)
+        || !isAll) {
+      troubles.add("not all of its events can be read");
     }
     return events;
   }
 
-  /** Forwards as far as it goes, and then backwards; false where something cannot be read. */
-  private boolean forEach(String sql, RowSink sink, String... arguments) {
+  /**
+   * Forwards as far as it goes, and then backwards; false where something cannot be read.
+   *
+   * @param id whose rows they are, if the statement asks for it
+   */
+  private boolean forEach(String sql, RowSink sink, @Nullable SessionId id) {
     for (String direction : BOTH_WAYS) {
       try (PreparedStatement statement = connection.prepareStatement(sql.formatted(direction))) {
-        for (int i = 0; i < arguments.length; i++) {
-          statement.setString(i + 1, arguments[i]);
+        if (id != null) {
+          statement.setString(1, id.value());
         }
         try (ResultSet rows = statement.executeQuery()) {
           while (rows.next()) {

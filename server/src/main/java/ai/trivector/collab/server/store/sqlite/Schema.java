@@ -19,7 +19,12 @@ import java.util.List;
 final class Schema {
 
   private static final List<String> SCRIPTS =
-      List.of("0001-sessions.sql", "0002-retention.sql", "0003-journal.sql", "0004-runs.sql");
+      List.of(
+          "0001-sessions.sql",
+          "0002-retention.sql",
+          "0003-journal.sql",
+          "0004-runs.sql",
+          "0005-in-the-order-of-merging.sql");
 
   private Schema() {}
 

@@ -162,7 +162,7 @@ public final class SqliteEventStore implements EventStore {
   @Override
   public CompletionStage<Appended> append(SessionId id, Seq expected, List<RecordedEvent> events) {
     EventStore.requireFollowing(expected, events);
-    List<EventRun> runs = EventRun.of(events, Journal.MAX_BODY);
+    List<EventRun> runs = EventRun.of(events, Journal.MAX_RUN);
     return writer.submit(log -> log.append(id.value(), expected.value(), runs), events.size());
   }
 

@@ -1,6 +1,10 @@
 package ai.trivector.collab.server.store.sqlite;
 
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -9,6 +13,8 @@ import java.sql.Statement;
 
 /** The file, with a stranger's hands. */
 final class Damage {
+
+  private static final int PAGE = 4096;
 
   private Damage() {}
 
@@ -20,6 +26,31 @@ final class Damage {
     try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
         Statement statement = connection.createStatement()) {
       statement.executeUpdate(sql);
+    }
+  }
+
+  /** As an earlier version kept what is merged: a row for each event. */
+  static void aRowEach(Path dataDir) throws SQLException {
+    run(
+        dataDir,
+        """
+        CREATE TEMP TABLE one AS
+          SELECT r.session, r.seq - json_array_length(r.events) + 1 + e.key AS seq,
+            coalesce(e.value ->> 'at', r.at) AS at, json_remove(e.value, '$.at') AS body
+          FROM (SELECT session, seq, at, '[' || body || ']' AS events FROM event) r,
+            json_each(r.events) e;
+        DELETE FROM event;
+        INSERT INTO event (session, seq, at, body)
+          SELECT session, seq, at, body FROM one ORDER BY session, seq;
+        """);
+  }
+
+  /** Writes zeros over a page, which this asks for the number of. */
+  static void losePage(Path dataDir, String sql) throws SQLException, IOException {
+    long page = ask(dataDir, sql);
+    try (FileChannel file =
+        FileChannel.open(dataDir.resolve("trivector.db"), StandardOpenOption.WRITE)) {
+      file.write(ByteBuffer.allocate(PAGE), (page - 1) * PAGE);
     }
   }
 

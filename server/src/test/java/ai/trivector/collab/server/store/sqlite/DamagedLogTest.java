@@ -14,10 +14,7 @@ import ai.trivector.collab.server.store.StoreException;
 import ai.trivector.collab.session.Seq;
 import ai.trivector.collab.session.Session;
 import ai.trivector.collab.session.SessionId;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -32,19 +29,18 @@ final class DamagedLogTest {
 
   private static final SessionId ROOM = new SessionId("room");
 
-  private static final int PAGE = 4096;
-
   @TempDir private Path dataDir;
 
   private SqliteEventStore store;
 
   @BeforeEach
-  void open() {
+  void open() throws Exception {
     store = Opening.of(dataDir, Durability.FSYNC);
     get(store.create(session("room")));
     appendEach(store, ROOM, 1, 40);
     get(store.saveSnapshot(after(session("room"), events(1, 30))));
     get(store.create(session("other")));
+    Damage.aRowEach(dataDir);
   }
 
   @AfterEach
@@ -174,18 +170,13 @@ final class DamagedLogTest {
     assertThat(get(store.load(other))).contains(after(session("other"), events(1, 3)));
   }
 
-  /** The page with the newest events of the session whose name is the last one. */
+  /** The page with the events that were merged last. */
   private void loseTheLastPageOfEvents() throws Exception {
-    long page =
-        Damage.ask(
-            dataDir,
-            """
-            SELECT pageno FROM dbstat WHERE name = 'event' AND pagetype = 'leaf'
-            ORDER BY path DESC LIMIT 1
-            """);
-    try (FileChannel file =
-        FileChannel.open(dataDir.resolve("trivector.db"), StandardOpenOption.WRITE)) {
-      file.write(ByteBuffer.allocate(PAGE), (page - 1) * PAGE);
-    }
+    Damage.losePage(
+        dataDir,
+        """
+        SELECT pageno FROM dbstat WHERE name = 'event' AND pagetype = 'leaf'
+        ORDER BY path DESC LIMIT 1
+        """);
   }
 }

@@ -14,6 +14,7 @@ import ai.trivector.collab.server.store.EventStore;
 import ai.trivector.collab.server.store.EventStore.Appended;
 import ai.trivector.collab.server.store.InMemoryEventStore;
 import ai.trivector.collab.server.store.LogBound;
+import ai.trivector.collab.server.store.StoreException;
 import ai.trivector.collab.session.Seq;
 import ai.trivector.collab.session.Session;
 import ai.trivector.collab.session.SessionId;
@@ -118,9 +119,9 @@ final class JournalTest {
     appendEach(store, ROOM, 1, many);
 
     mergeSlice();
-    long first = rows("event");
+    long first = lastMerged();
     assertThat(first).isBetween((long) Journal.SLICE_ROWS, many - 1L);
-    for (long merged = first; merged < many; merged = rows("event")) {
+    for (long merged = first; merged < many; merged = lastMerged()) {
       assertThat(get(store.load(ROOM))).contains(after(session("room"), events(1, many)));
       assertThat(events(get(store.read(ROOM, new Seq(merged - 1), 3))))
           .isEqualTo(events(merged, Math.min(many, merged + 2)));
@@ -129,7 +130,8 @@ final class JournalTest {
     get(store.append(ROOM, new Seq(many), events(many + 1L, many + 1L)));
     awaitMerged();
 
-    assertThat(rows("event")).isEqualTo(many + 1);
+    assertThat(lastMerged()).isEqualTo(many + 1);
+    assertThat(rows("recorded")).isEqualTo(many + 1);
     assertThat(get(store.load(ROOM))).contains(after(session("room"), events(1, many + 1L)));
   }
 
@@ -162,6 +164,42 @@ final class JournalTest {
 
     assertThat(get(store.load(ROOM))).contains(session("room"));
     assertThat(get(store.append(ROOM, Seq.ORIGIN, events(1, 3)))).isEqualTo(new Appended.Done());
+  }
+
+  @Test
+  void what_is_merged_of_a_session_at_a_time_is_a_row_or_a_few() throws Exception {
+    SessionId other = new SessionId("other");
+    get(store.create(session("room")));
+    get(store.create(session("other")));
+    appendEach(store, ROOM, 1, 3 * Journal.MAX_JOINED + 1);
+    for (int seq = 1; seq < 100; seq += 9) {
+      get(store.append(other, new Seq(seq - 1), events(seq, seq + 8)));
+    }
+    awaitMerged();
+
+    assertThat(Damage.ask(dataDir, "SELECT count(*) FROM event WHERE session = 'room'"))
+        .isEqualTo(4);
+    // As many as fit into a page, and no more.
+    String longest = "SELECT max(length(body)) FROM event WHERE session = 'other'";
+    assertThat(Damage.ask(dataDir, longest)).isBetween(3000L, (long) Journal.MAX_MERGED);
+    assertThat(Damage.ask(dataDir, "SELECT count(*) FROM dbstat WHERE pagetype = 'overflow'"))
+        .isZero();
+    assertThat(events(get(store.read(ROOM, new Seq(4), 3)))).isEqualTo(events(5, 7));
+    assertThat(get(store.load(other))).contains(after(session("other"), events(1, 99)));
+  }
+
+  @Test
+  void a_row_of_the_journal_that_is_missing_gives_nobody_another_number() throws Exception {
+    get(store.create(session("room")));
+    appendEach(store, ROOM, 1, 9);
+    Damage.run(dataDir, "DELETE FROM journal WHERE seq = 4");
+
+    assertThatThrownBy(this::mergeSlice).isInstanceOf(StoreException.class);
+    get(store.check());
+    awaitMerged();
+
+    assertThatThrownBy(() -> get(store.load(ROOM))).hasMessageContaining("event 4 is missing");
+    assertThat(events(get(store.read(ROOM, new Seq(4), 100)))).isEqualTo(events(5, 9));
   }
 
   /** As fast as a server can be asked to, by more sessions than are merged at a time. */
@@ -328,6 +366,10 @@ final class JournalTest {
     while (rows("journal") > 0) {
       assertThat(Instant.now()).isBefore(deadline);
     }
+  }
+
+  private long lastMerged() throws SQLException {
+    return Damage.ask(dataDir, "SELECT coalesce(max(seq), 0) FROM event");
   }
 
   private long rows(String table) throws SQLException {

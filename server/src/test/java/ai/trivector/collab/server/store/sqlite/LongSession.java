@@ -181,13 +181,15 @@ final class LongSession implements AutoCloseable {
   }
 
   /** Says what a session costs to open, and costs others when it goes. */
-  public static void main(String[] args) throws IOException {
+  public static void main(String[] args) throws IOException, SQLException {
     int events = args.length == 0 ? 100_000 : Integer.parseInt(args[0]);
     Path dataDir = Files.createTempDirectory("long-session");
     try (LongSession it = new LongSession(dataDir, Durability.FSYNC, events)) {
       it.reopen();
+      int rows = Math.toIntExact(Damage.ask(dataDir, "SELECT count(*) FROM event"));
       System.out.printf(
-          "%d events in %d KiB%n", events, Files.size(dataDir.resolve("trivector.db")) / 1024);
+          "%d events in %d rows, %d KiB%n",
+          events, rows, Files.size(dataDir.resolve("trivector.db")) / 1024);
       say("open, the first time in this process", it.open());
       say("open, median of 21", median(Stream.generate(it::open).limit(21)));
       say(
@@ -201,7 +203,7 @@ final class LongSession implements AutoCloseable {
                   .limit(21)));
       say(
           "longest append of another session, alone",
-          it.longestAppendDuring(() -> it.nothing(events / PurgeWriter.SLICE)));
+          it.longestAppendDuring(() -> it.nothing(rows / PurgeWriter.SLICE)));
       say("  while it goes in slices", it.longestAppendDuring(it::delete));
       it.again();
       say("  while it goes at once", it.longestAppendDuring(it::deleteAtOnce));

@@ -23,7 +23,7 @@ final class LongSessionTest {
   private static final int OPENS = 15;
 
   /** So many events may go while one append waits: a slice of the store's, and one of ours. */
-  private static final int AT_ONCE = 1000;
+  private static final int AT_ONCE = 6400;
 
   @TempDir private Path dataDir;
 

@@ -59,6 +59,7 @@ final class RetentionTest {
   void a_long_session_goes_in_transactions_of_which_each_is_short() throws Exception {
     appendEach(store, ROOM, 1, MANY);
     mergeAll();
+    Damage.aRowEach(dataDir);
     CountDownLatch disk = new CountDownLatch(1);
     store.write(_ -> await(disk));
     CompletionStage<Boolean> deleted = store.delete(ROOM);
@@ -200,6 +201,47 @@ final class RetentionTest {
     assertThat(get(store.read(ROOM, Seq.ORIGIN, 10))).isInstanceOf(Read.Compacted.class);
   }
 
+  @Test
+  void a_file_that_is_ordered_by_session_is_brought_to_this_one() throws Exception {
+    Session state = after(session("room"), events(1, 30));
+    get(store.append(OTHER, Seq.ORIGIN, events(1, 3)));
+    get(store.append(ROOM, Seq.ORIGIN, events(1, 30)));
+    store.close();
+    Damage.aRowEach(dataDir);
+    // As it was killed while it merged: of the last that is merged, it had yet to delete the other.
+    Damage.run(
+        dataDir,
+        """
+        DROP VIEW recorded;
+        ALTER TABLE event RENAME TO newer;
+        CREATE TABLE event (
+          session TEXT NOT NULL, seq INTEGER NOT NULL, at INTEGER NOT NULL, body TEXT NOT NULL,
+          PRIMARY KEY (session, seq)
+        ) STRICT, WITHOUT ROWID;
+        INSERT INTO event
+          SELECT session, seq, at, body FROM newer WHERE session = 'other' OR seq <= 20;
+        INSERT INTO journal (session, seq, at, body)
+          SELECT session, seq, at, body FROM newer WHERE session = 'room' AND seq >= 20;
+        UPDATE session SET seq = 20, written_at = 0 WHERE id = 'room';
+        DROP TABLE newer;
+        CREATE VIEW recorded AS SELECT session FROM event;
+        PRAGMA user_version = 4
+        """);
+
+    store = Opening.of(dataDir, Durability.OS, BOUND);
+
+    assertThat(get(store.load(ROOM))).contains(state);
+    assertThat(events(get(store.read(ROOM, Seq.ORIGIN, 100)))).isEqualTo(events(1, 30));
+    assertThat(get(store.load(OTHER))).contains(after(session("other"), events(1, 3)));
+    assertThat(Damage.ask(dataDir, "SELECT count(*) FROM recorded")).isEqualTo(33);
+    assertThat(Damage.ask(dataDir, "SELECT count(*) FROM journal")).isZero();
+    assertThat(Damage.ask(dataDir, "SELECT written_at FROM session WHERE id = 'room'"))
+        .isEqualTo(events(30, 30).getFirst().at().toEpochMilli());
+    assertThat(Damage.ask(dataDir, "SELECT count(*) FROM pragma_integrity_check")).isEqualTo(1);
+    get(store.append(ROOM, new Seq(30), events(31, 31)));
+    assertThat(get(store.load(ROOM))).contains(after(state, events(31, 31)));
+  }
+
   private Session fill(int count) {
     return fill(session("room"), count);
   }
@@ -243,6 +285,7 @@ final class RetentionTest {
   /** Leaves the file as a process does that ends before the second slice. */
   private void asIfKilledAfterOneSliceOf(GroupCommit.Change<Boolean> change) throws Exception {
     store.close();
+    Damage.aRowEach(dataDir);
     try (LogWriter log =
         LogWriter.open(
             new Database(dataDir.resolve("trivector.db"), Durability.OS), BOUND, new HashSet<>())) {

@@ -43,7 +43,7 @@ final class UpkeepTest {
   private Path backup;
 
   @BeforeEach
-  void fill() {
+  void fill() throws Exception {
     dataDir = dir.resolve("data");
     backup = dir.resolve("backup.db");
     try (SqliteEventStore store = open()) {
@@ -53,6 +53,7 @@ final class UpkeepTest {
       get(store.create(session("other")));
       appendEach(store, OTHER, 1, 5);
     }
+    Damage.aRowEach(dataDir);
   }
 
   private Epoch epoch() {
@@ -343,6 +344,19 @@ final class UpkeepTest {
     Recovery done = Recovery.run(dataDir, this::epoch, NOW);
 
     assertThat(done.losses()).isNotEmpty();
+    assertThat(Inspection.of(dataDir).findings()).isEmpty();
+  }
+
+  @Test
+  void an_index_that_is_gone_costs_nothing() throws Exception {
+    Damage.losePage(dataDir, "SELECT rootpage FROM sqlite_schema WHERE name = 'event_of_session'");
+    assertThat(Inspection.of(dataDir).isGood()).isFalse();
+
+    Recovery done = Recovery.run(dataDir, this::epoch, NOW);
+
+    assertThat(done.losses()).isEmpty();
+    assertThat(loaded(OTHER)).isEqualTo(in("epoch-of-upkeep-1", "other", 5));
+    assertThat(loaded(ROOM)).isEqualTo(in("epoch-of-upkeep-2", "room", 40));
     assertThat(Inspection.of(dataDir).findings()).isEmpty();
   }
 
