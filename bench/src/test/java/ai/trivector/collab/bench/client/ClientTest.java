@@ -86,13 +86,14 @@ final class ClientTest {
   }
 
   /** Who was back first is told of it like anybody, and maybe after whoever sent it. */
-  private static void awaitParam(Crowd crowd, Client client, double value)
-      throws InterruptedException {
+  private static void awaitParam(Crowd crowd, Client client, double value) {
     long deadline = System.nanoTime() + TIMEOUT.toNanos();
-    while (crowd.call(() -> client.param(0)) != value && System.nanoTime() - deadline < 0) {
-      Thread.sleep(1);
-    }
-    assertThat(crowd.call(() -> client.param(0))).isEqualTo(value);
+    double found;
+    do {
+      // Waits for a turn of the loop that it is told on.
+      found = crowd.call(() -> client.param(0));
+    } while (found != value && System.nanoTime() - deadline < 0);
+    assertThat(found).isEqualTo(value);
   }
 
   /** However often it found nobody listening before. */

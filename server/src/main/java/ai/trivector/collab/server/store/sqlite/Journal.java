@@ -11,7 +11,6 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -20,11 +19,11 @@ import java.util.OptionalLong;
 import java.util.Set;
 
 /**
- * The statements that append events to the journal, and that merge them into the tables by session.
- * A part of {@link LogWriter}, and of its transaction.
+ * The statements that append events to the journal, and that merge them into {@code event}. A part
+ * of {@link LogWriter}, and of its transaction.
  *
- * <p>Rows are handed to SQLite as batches of a statement: for the driver each call of a statement
- * by itself is more work than for SQLite the row.
+ * <p>UnmergedRows are handed to SQLite as batches of a statement: for the driver each call of a
+ * statement by itself is more work than for SQLite the row.
  */
 final class Journal {
 
@@ -82,7 +81,7 @@ final class Journal {
   private final PreparedStatement advance;
 
   /** What is to be merged, by session. */
-  private final Map<String, Rows> unmerged = new HashMap<>();
+  private final Map<String, UnmergedRows> unmerged = new HashMap<>();
 
   /** The sessions of {@link #unmerged}, and maybe some more: for who reads, on any thread. */
   private final Set<String> published;
@@ -159,19 +158,19 @@ final class Journal {
     oldestNanos = System.nanoTime();
   }
 
-  private Rows rowsOf(String session) {
-    return unmerged.computeIfAbsent(session, _ -> new Rows());
+  private UnmergedRows rowsOf(String session) {
+    return unmerged.computeIfAbsent(session, _ -> new UnmergedRows());
   }
 
   /** The number of this session's newest event, if that waits to be merged. */
   OptionalLong newestOf(String session) {
-    Rows own = unmerged.get(session);
+    UnmergedRows own = unmerged.get(session);
     return own == null ? OptionalLong.empty() : OptionalLong.of(own.seq());
   }
 
   /** Whether an event of this session waits to be merged that was written then, or later. */
   boolean hasSince(String session, long atMillis) {
-    Rows own = unmerged.get(session);
+    UnmergedRows own = unmerged.get(session);
     return own != null && own.atMillis() >= atMillis;
   }
 
@@ -185,7 +184,7 @@ final class Journal {
       oldestNanos = System.nanoTime();
     }
     published.add(session);
-    Rows own = rowsOf(session);
+    UnmergedRows own = rowsOf(session);
     insert.setString(2, session);
     for (EventRun run : runs) {
       long seq = run.newest().value();
@@ -275,7 +274,7 @@ final class Journal {
    * @return how many rows, which is less than {@code max} where that was all
    */
   private int add(String session, long upTo, int max) throws SQLException {
-    Rows own = unmerged.get(session);
+    UnmergedRows own = unmerged.get(session);
     if (own == null) {
       return 0;
     }
@@ -335,77 +334,5 @@ final class Journal {
       }
     }
     merged.clear();
-  }
-
-  /** The rows of one session that wait to be merged; there is at least one. */
-  private static final class Rows {
-    private long[] ids = new long[4];
-    private long[] seqs = new long[4];
-    private long[] atMillis = new long[4];
-    private int[] lengths = new int[4];
-    private int begin;
-    private int end;
-
-    void add(long id, long seq, long at, int length) {
-      if (end == ids.length) {
-        int capacity = Math.max(ids.length, 2 * (end - begin));
-        ids = Arrays.copyOfRange(ids, begin, begin + capacity);
-        seqs = Arrays.copyOfRange(seqs, begin, begin + capacity);
-        atMillis = Arrays.copyOfRange(atMillis, begin, begin + capacity);
-        lengths = Arrays.copyOfRange(lengths, begin, begin + capacity);
-        end -= begin;
-        begin = 0;
-      }
-      ids[end] = id;
-      seqs[end] = seq;
-      atMillis[end] = at;
-      lengths[end] = length;
-      end++;
-    }
-
-    boolean isEmpty() {
-      return begin == end;
-    }
-
-    /** How many of the first rows, up to this one and at most {@code max}, become one. */
-    int joinable(long upTo, int max) {
-      int most = Math.min(Math.min(max, MAX_JOINED), end - begin);
-      int length = 0;
-      for (int i = 0; i < most; i++) {
-        length += lengths[begin + i] + 1;
-        if (ids[begin + i] > upTo || (i > 0 && length > MAX_MERGED)) {
-          return i;
-        }
-      }
-      return most;
-    }
-
-    long id(int index) {
-      return ids[begin + index];
-    }
-
-    /** The number of the last event of a row. */
-    long seq(int index) {
-      return seqs[begin + index];
-    }
-
-    /** When that happened. */
-    long atMillis(int index) {
-      return atMillis[begin + index];
-    }
-
-    /** The number of the newest event. */
-    long seq() {
-      return seqs[end - 1];
-    }
-
-    /** When that happened. */
-    long atMillis() {
-      return atMillis[end - 1];
-    }
-
-    void removeFirst(int count) {
-      begin += count;
-    }
   }
 }

@@ -67,8 +67,7 @@ final class LogWriter implements AutoCloseable {
   /**
    * Opens one.
    *
-   * @param unmerged to hold the sessions that are not all in the tables by session; see {@link
-   *     Journal}
+   * @param unmerged to hold the sessions of which something is to be merged; see {@link Journal}
    */
   static LogWriter open(Database database, LogBound bound, Set<String> unmerged)
       throws SQLException {
@@ -121,7 +120,7 @@ final class LogWriter implements AutoCloseable {
 
   /** Keeps a state, as {@link SnapshotWriter#keep} does; true where it leaves events to purge. */
   boolean saveSnapshot(String id, String epoch, long seq, String state) throws SQLException {
-    // A state is kept, and events are let go of, in the tables by session.
+    // A state is kept, and events are let go of, among what is merged.
     journal.merge(id);
     return snapshots.keep(id, epoch, seq, state);
   }

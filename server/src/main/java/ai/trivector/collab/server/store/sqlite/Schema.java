@@ -11,6 +11,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The tables, as numbered scripts. The file remembers in its {@code user_version} how many of them
@@ -26,6 +28,8 @@ final class Schema {
           "0004-runs.sql",
           "0005-in-the-order-of-merging.sql");
 
+  private static final Logger LOG = LoggerFactory.getLogger(Schema.class);
+
   private Schema() {}
 
   /** Brings the file to this version, and refuses one that a later version has made. */
@@ -33,6 +37,13 @@ final class Schema {
     try (Connection connection = database.openToWrite();
         Statement statement = connection.createStatement()) {
       int version = knownVersion(database.file(), statement);
+      if (version > 0 && version < SCRIPTS.size()) {
+        LOG.info(
+            "event=schema_upgrade file={} from={} to={} note=\"a large log takes a while\"",
+            database.file(),
+            version,
+            SCRIPTS.size());
+      }
       for (int next = version + 1; next <= SCRIPTS.size(); next++) {
         // All or nothing: the version is part of the transaction, and a connection that is closed
         // without its COMMIT has done nothing.

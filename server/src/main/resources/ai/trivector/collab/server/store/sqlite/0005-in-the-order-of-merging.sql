@@ -14,6 +14,9 @@ CREATE TABLE event (
   body    TEXT    NOT NULL               -- EventRun
 ) STRICT;
 
+-- Before there are rows, which come in its order: to sort them all takes memory for each.
+CREATE UNIQUE INDEX event_of_session ON event (session, seq);
+
 INSERT INTO event (session, seq, at, body)
   SELECT session, seq, at, body FROM event_by_session ORDER BY session, seq;
 
@@ -27,7 +30,6 @@ UPDATE session SET seq = newest.seq, written_at = max(written_at, newest.at)
 DELETE FROM journal;
 
 DROP TABLE event_by_session;
-CREATE UNIQUE INDEX event_of_session ON event (session, seq);
 
 -- The whole log, for who reads it with a shell: a row an event, and in `run` what `seq` its row has.
 CREATE VIEW recorded AS

@@ -29,16 +29,12 @@ final class Damage {
     }
   }
 
-  /** As an earlier version kept what is merged: a row for each event. */
+  /** As an earlier version kept what is merged, which all has to be: a row for each event. */
   static void aRowEach(Path dataDir) throws SQLException {
     run(
         dataDir,
         """
-        CREATE TEMP TABLE one AS
-          SELECT r.session, r.seq - json_array_length(r.events) + 1 + e.key AS seq,
-            coalesce(e.value ->> 'at', r.at) AS at, json_remove(e.value, '$.at') AS body
-          FROM (SELECT session, seq, at, '[' || body || ']' AS events FROM event) r,
-            json_each(r.events) e;
+        CREATE TEMP TABLE one AS SELECT session, seq, at, body FROM recorded;
         DELETE FROM event;
         INSERT INTO event (session, seq, at, body)
           SELECT session, seq, at, body FROM one ORDER BY session, seq;

@@ -191,7 +191,7 @@ final class RetentionTest {
     store.close();
     Damage.run(
         dataDir,
-        "DROP VIEW recorded; DROP TABLE journal;"
+        "DROP VIEW recorded; DROP INDEX event_of_session; DROP TABLE journal;"
             + "DROP TABLE purge; ALTER TABLE session DROP COLUMN compacted; PRAGMA user_version = 1");
 
     store = Opening.of(dataDir, Durability.OS, BOUND);
