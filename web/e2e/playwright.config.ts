@@ -19,7 +19,6 @@ export default defineConfig({
         "--no-sandbox",
         "--disable-background-networking",
         "--disable-component-update",
-        "--use-angle=swiftshader",
         "--enable-unsafe-swiftshader",
       ],
     },
