@@ -4,7 +4,6 @@ import java.util.AbstractMap;
 import java.util.AbstractSet;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -18,25 +17,25 @@ import org.jspecify.annotations.Nullable;
  */
 final class RememberedClients extends AbstractMap<ClientId, ClientProgress> {
 
-  /** The root of how many are remembered at most: as many as lie in each bucket then. */
-  private static final int BUCKET_BITS = 5;
-
-  private static final int BUCKETS = 1 << BUCKET_BITS;
+  /** As many lie in a bucket, on average, before there are twice as many buckets. */
+  private static final int PER_BUCKET = 16;
 
   /** Fibonacci hashing (Knuth, The Art of Computer Programming, 6.4). */
   private static final int GOLDEN_RATIO = 0x9E3779B9;
 
-  private static final RememberedClients NONE =
-      new RememberedClients(Collections.nCopies(BUCKETS, Map.of()), 0);
+  private static final RememberedClients NONE = noneIn(1);
 
-  /** None of them is changed once it is here. */
-  private final List<Map<ClientId, ClientProgress>> buckets;
+  private final List<SmallMap<ClientId, ClientProgress>> buckets;
 
   private final int size;
 
-  private RememberedClients(List<Map<ClientId, ClientProgress>> buckets, int size) {
+  private RememberedClients(List<SmallMap<ClientId, ClientProgress>> buckets, int size) {
     this.buckets = buckets;
     this.size = size;
+  }
+
+  private static RememberedClients noneIn(int buckets) {
+    return new RememberedClients(Collections.nCopies(buckets, SmallMap.of()), 0);
   }
 
   /** The same as {@code clients}, which may be one already. */
@@ -44,7 +43,11 @@ final class RememberedClients extends AbstractMap<ClientId, ClientProgress> {
     if (clients instanceof RememberedClients already) {
       return already;
     }
-    RememberedClients all = NONE;
+    return NONE.withAll(clients);
+  }
+
+  private RememberedClients withAll(Map<ClientId, ClientProgress> clients) {
+    RememberedClients all = this;
     for (Map.Entry<ClientId, ClientProgress> entry : clients.entrySet()) {
       all = all.with(entry.getKey(), entry.getValue());
     }
@@ -53,33 +56,31 @@ final class RememberedClients extends AbstractMap<ClientId, ClientProgress> {
 
   /** The one in which {@code client} has made this much progress. */
   RememberedClients with(ClientId client, ClientProgress progress) {
-    Map<ClientId, ClientProgress> bucket = bucketOf(client);
-    Map<ClientId, ClientProgress> next = HashMap.newHashMap(bucket.size() + 1);
-    next.putAll(bucket);
-    next.put(client, progress);
-    return replace(client, next);
+    RememberedClients next = replace(client, bucketOf(client).with(client, progress));
+    return next.size <= PER_BUCKET * buckets.size()
+        ? next
+        : noneIn(2 * buckets.size()).withAll(next);
   }
 
   /** The one that has forgotten {@code client}. */
   RememberedClients without(ClientId client) {
-    Map<ClientId, ClientProgress> next = new HashMap<>(bucketOf(client));
-    next.remove(client);
-    return replace(client, next);
+    return replace(client, bucketOf(client).without(client));
   }
 
-  private RememberedClients replace(ClientId client, Map<ClientId, ClientProgress> bucket) {
-    List<Map<ClientId, ClientProgress>> next = new ArrayList<>(buckets);
-    Map<ClientId, ClientProgress> before = next.set(indexOf(client), bucket);
+  private RememberedClients replace(ClientId client, SmallMap<ClientId, ClientProgress> bucket) {
+    List<SmallMap<ClientId, ClientProgress>> next = new ArrayList<>(buckets);
+    SmallMap<ClientId, ClientProgress> before = next.set(indexOf(client), bucket);
     return new RememberedClients(next, size - before.size() + bucket.size());
   }
 
-  private Map<ClientId, ClientProgress> bucketOf(Object client) {
+  private SmallMap<ClientId, ClientProgress> bucketOf(Object client) {
     return buckets.get(indexOf(client));
   }
 
-  private static int indexOf(Object client) {
-    // Other bits of it than those by which the entries of a bucket are told apart.
-    return (client.hashCode() * GOLDEN_RATIO) >>> (Integer.SIZE - BUCKET_BITS);
+  private int indexOf(Object client) {
+    // The first bits of it, as many as there are buckets for.
+    long hash = Integer.toUnsignedLong(client.hashCode() * GOLDEN_RATIO);
+    return (int) ((hash * buckets.size()) >>> Integer.SIZE);
   }
 
   @Override
@@ -97,9 +98,7 @@ final class RememberedClients extends AbstractMap<ClientId, ClientProgress> {
     return new AbstractSet<>() {
       @Override
       public Iterator<Entry<ClientId, ClientProgress>> iterator() {
-        return buckets.stream()
-            .flatMap(bucket -> Collections.unmodifiableMap(bucket).entrySet().stream())
-            .iterator();
+        return buckets.stream().flatMap(bucket -> bucket.entrySet().stream()).iterator();
       }
 
       @Override

@@ -40,15 +40,7 @@ public record Session(
     Map<String, Double> params = new LinkedHashMap<>(model.defaults());
     params.putAll(given);
     return new Session(
-        id,
-        epoch,
-        model,
-        createdAt,
-        Seq.ORIGIN,
-        Collections.unmodifiableMap(params),
-        Map.of(),
-        Map.of(),
-        Map.of());
+        id, epoch, model, createdAt, Seq.ORIGIN, SmallMap.of(params), Map.of(), Map.of(), Map.of());
   }
 
   /** The same, where another history begins. */
@@ -71,19 +63,10 @@ public record Session(
 
   Session withWrites(
       Seq seq,
-      Map<String, Double> params,
-      Map<String, LastWrite> writes,
+      SmallMap<String, Double> params,
+      SmallMap<String, LastWrite> writes,
       Map<ClientId, ClientProgress> clients) {
-    return new Session(
-        id,
-        epoch,
-        model,
-        createdAt,
-        seq,
-        Collections.unmodifiableMap(params),
-        Collections.unmodifiableMap(writes),
-        members,
-        clients);
+    return new Session(id, epoch, model, createdAt, seq, params, writes, members, clients);
   }
 
   /** What is remembered of the tabs once {@code client} has made this much progress. */

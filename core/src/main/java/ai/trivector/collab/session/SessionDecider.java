@@ -1,7 +1,6 @@
 package ai.trivector.collab.session;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -78,7 +77,7 @@ public final class SessionDecider {
     if (hasTakenEffect(state, command)) {
       return new Decision.Unchanged();
     }
-    Map<String, Double> written = LinkedHashMap.newLinkedHashMap(command.params().size());
+    SmallMap<String, Double> written = SmallMap.of();
     List<Conflict> conflicts = new ArrayList<>();
     for (Map.Entry<String, Double> entry : command.params().entrySet()) {
       String param = entry.getKey();
@@ -90,7 +89,7 @@ public final class SessionDecider {
       if (conflicts(command, last)) {
         conflicts.add(conflict(state, param, value, last));
       } else {
-        written.put(param, value);
+        written = written.with(param, value);
       }
     }
     if (written.isEmpty() && conflicts.isEmpty()) {
@@ -101,10 +100,7 @@ public final class SessionDecider {
             ? List.of()
             : List.of(
                 new Event.ParamsChanged(
-                    command.author(),
-                    command.n(),
-                    Collections.unmodifiableMap(written),
-                    resolutionOf(command))),
+                    command.author(), command.n(), written, resolutionOf(command))),
         List.copyOf(conflicts));
   }
 
@@ -163,19 +159,19 @@ public final class SessionDecider {
                 author.user(), new User(author.user(), author.user().value(), UNKNOWN_COLOR));
     LastWrite write =
         new LastWrite(by, author.client(), changed.n(), recorded.seq(), recorded.at());
-    Map<String, Double> params = new LinkedHashMap<>(state.params());
-    Map<String, LastWrite> writes = new LinkedHashMap<>(state.writes());
-    changed
-        .params()
-        .forEach((param, value) -> {
-          // Everybody sets what was broadcast, to the last bit, and so does this.
-          params.put(param, value);
-          // Who accepts the value that is there has not written it: its writer goes on
-          // undisturbed, instead of conflicting with an agreement.
-          if (changed.resolution() == null || !ConflictRule.same(value, currentOf(state, param))) {
-            writes.put(param, write);
-          }
-        });
+    SmallMap<String, Double> params = SmallMap.of(state.params());
+    SmallMap<String, LastWrite> writes = SmallMap.of(state.writes());
+    for (Map.Entry<String, Double> entry : changed.params().entrySet()) {
+      String param = entry.getKey();
+      Double value = entry.getValue();
+      // Everybody sets what was broadcast, to the last bit, and so does this.
+      params = params.with(param, value);
+      // Who accepts the value that is there has not written it: its writer goes on
+      // undisturbed, instead of conflicting with an agreement.
+      if (changed.resolution() == null || !ConflictRule.same(value, currentOf(state, param))) {
+        writes = writes.with(param, write);
+      }
+    }
     return state.withWrites(
         recorded.seq(), params, writes, progressAfter(state, recorded.seq(), changed));
   }

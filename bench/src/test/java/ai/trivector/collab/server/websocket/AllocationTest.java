@@ -45,7 +45,7 @@ final class AllocationTest {
   }
 
   @ParameterizedTest(name = "{0} members: at most {1} bytes")
-  @CsvSource({"3, 7250", "50, 12500"})
+  @CsvSource({"3, 6500", "50, 8700"})
   void a_message_makes_no_more_garbage_than_its_budget(
       int members, long budgetBytes, @TempDir Path dir) {
     try (Room room = new Room(dir, members)) {
