@@ -4,7 +4,7 @@ import ai.trivector.collab.protocol.ClientMessage;
 
 /**
  * One connection's hold on its session; made by {@link SessionRegistry#join}. May be called from
- * any thread; what is called on one thread takes effect in that order.
+ * any thread; what is received on one takes effect in that order, and then that it disconnected.
  */
 public interface Membership {
 

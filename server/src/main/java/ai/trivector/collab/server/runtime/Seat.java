@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One connection's membership of one session. The methods of {@link Membership} may be called from
- * anywhere and post to the session's loop; all else is that loop's.
+ * anywhere, and come to the session's loop; all else is that loop's.
  */
 final class Seat implements Membership {
 
@@ -62,7 +62,13 @@ final class Seat implements Membership {
   @Override
   public void receive(ClientMessage message) {
     long receivedNanos = loop.nanoTime();
-    post(running -> running.receive(this, message, receivedNanos));
+    Consumer<SessionRunner> received = running -> running.receive(this, message, receivedNanos);
+    if (loop.isCurrent()) {
+      // It waits in the inbox for the session's turn, and need not wait for the loop before that.
+      act(received);
+    } else {
+      post(received);
+    }
   }
 
   @Override
@@ -87,16 +93,18 @@ final class Seat implements Membership {
   }
 
   private void post(Consumer<SessionRunner> action) {
-    loop.execute(() -> {
-      if (stage == Stage.GONE) {
-        return;
-      }
-      if (runner == null) {
-        early.add(action);
-      } else {
-        action.accept(runner);
-      }
-    });
+    loop.execute(() -> act(action));
+  }
+
+  private void act(Consumer<SessionRunner> action) {
+    if (stage == Stage.GONE) {
+      return;
+    }
+    if (runner == null) {
+      early.add(action);
+    } else {
+      action.accept(runner);
+    }
   }
 
   /** The session is open; what was sent meanwhile follows the join. */

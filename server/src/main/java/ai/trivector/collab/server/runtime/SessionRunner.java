@@ -375,7 +375,7 @@ final class SessionRunner {
             guarded(() -> {
               busy = false;
               then.accept(value, failure);
-              takeTurn();
+              turn();
             }),
         loop);
   }
@@ -531,7 +531,7 @@ final class SessionRunner {
   }
 
   private boolean isIdle() {
-    return roster().members().isEmpty() && isAtRest() && expected.isEmpty();
+    return isAtRest() && expected.isEmpty() && roster().members().isEmpty();
   }
 
   private void watchIdleness() {
