@@ -183,8 +183,11 @@ final class Journal {
     if (rows == 0) {
       oldestNanos = System.nanoTime();
     }
-    published.add(session);
-    UnmergedRows own = rowsOf(session);
+    UnmergedRows own = unmerged.get(session);
+    if (own == null) {
+      published.add(session);
+      own = rowsOf(session);
+    }
     insert.setString(2, session);
     for (EventRun run : runs) {
       long seq = run.newest().value();
