@@ -20,6 +20,7 @@ final class ManualLoop implements Loop, InstantSource {
   private Instant now;
   private long scheduled;
   private boolean running;
+  private long tasksRun;
 
   ManualLoop(Instant start) {
     now = start;
@@ -57,8 +58,13 @@ final class ManualLoop implements Loop, InstantSource {
     running = true;
     while (!tasks.isEmpty()) {
       tasks.remove().run();
+      tasksRun++;
     }
     running = false;
+  }
+
+  long tasksRun() {
+    return tasksRun;
   }
 
   /** Lets time go by, and runs whatever is due meanwhile. */

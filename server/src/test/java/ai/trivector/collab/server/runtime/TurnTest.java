@@ -49,6 +49,22 @@ final class TurnTest {
   }
 
   @Test
+  void what_comes_on_the_sessions_own_loop_waits_for_its_turn_and_its_answer_alone() {
+    long before = room.loop().tasksRun();
+    room.loop()
+        .execute(() -> {
+          OneRoom.set(members.get(0), 1, "mu", 0.6);
+          OneRoom.set(members.get(1), 1, "omega", 0.7);
+        });
+    room.settle();
+
+    assertThat(room.appends() - appends).isOne();
+    assertThat(peers.get(2).sent("param:broadcast")).hasSize(2);
+    // This one, the turn, and what the log answered.
+    assertThat(room.loop().tasksRun() - before).isEqualTo(3);
+  }
+
+  @Test
   void what_comes_while_the_log_is_asked_is_the_next_write() {
     OneRoom.set(members.get(0), 1, "mu", 0.5);
     room.loop().run();

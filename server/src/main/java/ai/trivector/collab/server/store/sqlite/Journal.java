@@ -22,8 +22,8 @@ import java.util.Set;
  * The statements that append events to the journal, and that merge them into {@code event}. A part
  * of {@link LogWriter}, and of its transaction.
  *
- * <p>UnmergedRows are handed to SQLite as batches of a statement: for the driver each call of a
- * statement by itself is more work than for SQLite the row.
+ * <p>Rows are handed to SQLite as batches of a statement: for the driver each call of a statement
+ * by itself is more work than for SQLite the row.
  */
 final class Journal {
 
