@@ -49,6 +49,11 @@ final class Connection extends ChannelInboundHandlerAdapter implements Peer {
   /** The code that stands for no close frame at all; never sent (RFC 6455, 7.4.1). */
   private static final int LOST = 1006;
 
+  /** With its second beat without a word, a client has said nothing from one to the other. */
+  private static final int ASK_AT_BEAT = 2;
+
+  private static final int GIVE_UP_AT_BEAT = ASK_AT_BEAT + LoopConnections.BEATS;
+
   private final WebSocketSettings settings;
   private final SessionId session;
   private final LoopConnections neighbours;
@@ -64,8 +69,8 @@ final class Connection extends ChannelInboundHandlerAdapter implements Peer {
   /** Runs while a message has begun and not ended. */
   private Loop.@Nullable Timer messageDeadline;
 
-  /** Whether anything at all came since the last heartbeat. */
-  private boolean heard = true;
+  /** How many beats there were since anything at all came. */
+  private int unheardBeats;
 
   /**
    * @param session whose connection it is, for the log
@@ -109,7 +114,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Peer {
 
   @Override
   public void channelReadComplete(ChannelHandlerContext ctx) {
-    heard = true;
+    unheardBeats = 0;
     boolean partial = assembler.isOpen() || decoder.isMidFrame();
     if (!partial) {
       cancelMessageDeadline();
@@ -221,15 +226,18 @@ final class Connection extends ChannelInboundHandlerAdapter implements Peer {
     queue.send(Frame.encode(message));
   }
 
-  /** Asks whether the client is there, or gives it up if it did not answer the last time. */
+  /**
+   * Asks whether the client is there if nothing came from one beat to the next, and gives it up if
+   * nothing comes within a heartbeat after that. Who has something to say anyway is not asked.
+   */
   void beat() {
     if (handler.isOver()) {
       return;
     }
-    if (heard) {
-      heard = false;
+    unheardBeats++;
+    if (unheardBeats == ASK_AT_BEAT) {
       queue.sendPing();
-    } else {
+    } else if (unheardBeats == GIVE_UP_AT_BEAT) {
       log.info("event=dead_peer session={} user={}", session, handler.userName());
       close(CloseCode.HEARTBEAT_UNANSWERED, "nothing was heard since the last ping");
     }

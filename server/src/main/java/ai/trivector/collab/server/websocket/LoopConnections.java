@@ -17,7 +17,10 @@ import java.util.stream.Stream;
  */
 final class LoopConnections {
 
-  /** At 20 s, a slice each second. */
+  /** So often each is looked at in the time of a heartbeat. */
+  static final int BEATS = 2;
+
+  /** At 20 s, a slice every half a second. */
   private static final int SLICES = 20;
 
   private final Loop loop;
@@ -36,7 +39,7 @@ final class LoopConnections {
   LoopConnections(Loop loop, WebSocketSettings settings, SocketCounts counts) {
     this.loop = loop;
     this.counts = counts;
-    tick = settings.heartbeat().dividedBy(SLICES);
+    tick = settings.heartbeat().dividedBy(BEATS * SLICES);
     inflation = new Inflation(settings.message().maxBytes());
     slices =
         Stream.generate(() -> Collections.<Connection>newSetFromMap(new IdentityHashMap<>()))

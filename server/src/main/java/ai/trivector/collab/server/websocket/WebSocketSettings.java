@@ -7,7 +7,8 @@ import java.time.Duration;
  * The bounds on connections.
  *
  * @param maxConnections of this process; beyond it a client is told to try again later
- * @param heartbeat how often each client is asked whether it is there
+ * @param heartbeat how often a client that says nothing is asked whether it is there, and how long
+ *     it may take to answer
  * @param messagesPerSecond what one connection may send in the long run, pings included
  * @param burst what it may send at once
  * @param authTimeout from the upgrade until a valid {@code auth}

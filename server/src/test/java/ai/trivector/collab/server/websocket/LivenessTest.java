@@ -24,6 +24,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -61,10 +62,14 @@ final class LivenessTest {
 
   @Test
   void whoIsSilentAfterAPingIsTakenForDead() {
+    long begin = System.nanoTime();
     try (TestServer server = new TestServer(TestServer.settings(SHORT, LONG, LONG));
         RawClient client = server.join()) {
       assertThat(client.read().opcode()).isEqualTo(PING);
       assertThat(client.read().closeCode()).isEqualTo(CloseCode.HEARTBEAT_UNANSWERED.code());
+      // Half a heartbeat at least until it was asked, and a whole one to answer in.
+      assertThat(Duration.ofNanos(System.nanoTime() - begin))
+          .isGreaterThan(SHORT.multipliedBy(3).dividedBy(2));
       assertThat(server.next(Told.Disconnected.class).deliberate()).isFalse();
     }
   }
@@ -79,6 +84,22 @@ final class LivenessTest {
         assertThat(client.read().opcode()).isEqualTo(PING);
         client.write(new byte[] {each});
       }
+    }
+  }
+
+  @Test
+  void whoHasSomethingToSayIsNotAsked() {
+    Duration beat = BEAT.multipliedBy(2);
+    try (TestServer server = new TestServer(TestServer.settings(beat, LONG, LONG));
+        RawClient client = server.join()) {
+      long begin = System.nanoTime();
+      while (System.nanoTime() - begin < beat.multipliedBy(2).toNanos()) {
+        client.send(TestServer.PING);
+        // A ping of the server's would be read first.
+        assertThat(client.read().text()).isEqualTo(TestServer.PONG);
+        LockSupport.parkNanos(beat.dividedBy(20).toNanos());
+      }
+      assertThat(client.read().opcode()).isEqualTo(PING);
     }
   }
 
