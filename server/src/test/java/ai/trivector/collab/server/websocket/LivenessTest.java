@@ -62,15 +62,16 @@ final class LivenessTest {
 
   @Test
   void whoIsSilentAfterAPingIsTakenForDead() {
-    long begin = System.nanoTime();
-    try (TestServer server = new TestServer(TestServer.settings(SHORT, LONG, LONG));
-        RawClient client = server.join()) {
-      assertThat(client.read().opcode()).isEqualTo(PING);
-      assertThat(client.read().closeCode()).isEqualTo(CloseCode.HEARTBEAT_UNANSWERED.code());
-      // Half a heartbeat at least until it was asked, and a whole one to answer in.
-      assertThat(Duration.ofNanos(System.nanoTime() - begin))
-          .isGreaterThan(SHORT.multipliedBy(3).dividedBy(2));
-      assertThat(server.next(Told.Disconnected.class).deliberate()).isFalse();
+    try (TestServer server = new TestServer(TestServer.settings(SHORT, LONG, LONG))) {
+      long begin = System.nanoTime();
+      try (RawClient client = server.join()) {
+        assertThat(client.read().opcode()).isEqualTo(PING);
+        assertThat(client.read().closeCode()).isEqualTo(CloseCode.HEARTBEAT_UNANSWERED.code());
+        // Half a heartbeat at least until it was asked, and a whole one to answer in.
+        assertThat(Duration.ofNanos(System.nanoTime() - begin))
+            .isGreaterThan(SHORT.multipliedBy(3).dividedBy(2));
+        assertThat(server.next(Told.Disconnected.class).deliberate()).isFalse();
+      }
     }
   }
 
